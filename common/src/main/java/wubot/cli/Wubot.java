@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.cli;
+
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The launcher: finds the subcommands and runs the one that was asked for. */
+@Command(
+    name = "wubot",
+    mixinStandardHelpOptions = true,
+    version = "wubot 0.1.0",
+    description = "Watches hosts and reacts to what it sees.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Wubot {
+
+  private Wubot() {}
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs the command line and returns its exit code, see {@link Subcommand}. */
+  public static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Wubot());
+    ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+    if (arguments.length == 0) {
+      line.usage(System.out);
+      return 2;
+    }
+    return line.execute(arguments);
+  }
+}

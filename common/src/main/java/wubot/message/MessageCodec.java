@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.message;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The binary form of a message: version, identity, hops and fields, compact and quick to read.
+ *
+ * <p>Numbers are variable-length, texts are a length and UTF-8 bytes, each value begins with a tag.
+ * Reading trusts nothing: every length is held against the bytes that are left and against {@link
+ * Limits}, so that hostile bytes cost no more memory than they are long.
+ */
+public final class MessageCodec {
+
+  /**
+   * The bounds of a message.
+   *
+   * @param maxFields how many fields, and how many items in one list or map
+   * @param maxHops how many hosts in the hop list
+   * @param maxDepth how deep lists and maps nest
+   */
+  public record Limits(int maxFields, int maxHops, int maxDepth) {
+
+    /** 10,000 fields, 100 hops, {@link FieldValue#MAX_DEPTH} deep. */
+    public static final Limits DEFAULT = new Limits(10_000, 100, FieldValue.MAX_DEPTH);
+  }
+
+  private static final int VERSION = 1;
+
+  private static final int NONE = 0;
+  private static final int FALSE = 1;
+  private static final int TRUE = 2;
+  private static final int LONG = 3;
+  private static final int DOUBLE = 4;
+  private static final int TEXT = 5;
+  private static final int LIST = 6;
+  private static final int MAP = 7;
+
+  private MessageCodec() {}
+
+  /** The binary form of the message. */
+  public static byte[] encode(Message message) {
+    ByteSink out = new ByteSink(512);
+    out.write(VERSION);
+    Optional<Identity> identity = message.identity();
+    out.write(identity.isPresent() ? 1 : 0);
+    if (identity.isPresent()) {
+      out.text(identity.get().origin());
+      out.number(identity.get().incarnation());
+      out.number(identity.get().sequence());
+    }
+    out.number(message.hops().size());
+    message.hops().forEach(out::text);
+    out.number(message.size());
+    message.forEach(
+        (name, value) -> {
+          out.text(name);
+          encodeValue(out, value);
+        });
+    return out.toBytes();
+  }
+
+  private static void encodeValue(ByteSink out, Object value) {
+    if (value instanceof String text) {
+      out.write(TEXT);
+      out.text(text);
+    } else if (value instanceof Long number) {
+      out.write(LONG);
+      out.signed(number);
+    } else if (value instanceof Double number) {
+      out.write(DOUBLE);
+      out.fixed64(Double.doubleToRawLongBits(number));
+    } else if (value instanceof Boolean flag) {
+      out.write(flag ? TRUE : FALSE);
+    } else if (value instanceof List<?> list) {
+      out.write(LIST);
+      out.number(list.size());
+      list.forEach(item -> encodeValue(out, item));
+    } else if (value instanceof Map<?, ?> map) {
+      out.write(MAP);
+      out.number(map.size());
+      map.forEach(
+          (key, item) -> {
+            out.text((String) key);
+            encodeValue(out, item);
+          });
+    } else {
+      out.write(NONE);
+    }
+  }
+
+  /**
+   * Reads a message within the default limits.
+   *
+   * @throws MalformedMessageException when the bytes are not one whole message
+   */
+  public static Message decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length, Limits.DEFAULT);
+  }
+
+  /**
+   * Reads a message from a part of an array.
+   *
+   * @throws MalformedMessageException when that part is not one whole message within the limits
+   */
+  public static Message decode(byte[] bytes, int offset, int length, Limits limits) {
+    ByteSource in = new ByteSource(bytes, offset, length);
+    int version = in.read();
+    if (version != VERSION) {
+      throw new MalformedMessageException(
+          "message format " + version + ", this wubot reads format " + VERSION);
+    }
+    Message message = Message.empty();
+    if (in.read() == 1) {
+      message = message.withIdentity(identity(in));
+    }
+    int hops = in.count(limits.maxHops(), "hops");
+    if (hops > 0) {
+      List<String> names = new ArrayList<>(hops);
+      for (int i = 0; i < hops; i++) {
+        names.add(in.text());
+      }
+      message = message.withHops(names);
+    }
+    int fields = in.count(limits.maxFields(), "fields");
+    for (int i = 0; i < fields; i++) {
+      message.put(in.text(), decodeValue(in, limits, 0));
+    }
+    in.expectEnd();
+    return message;
+  }
+
+  private static Identity identity(ByteSource in) {
+    try {
+      return new Identity(in.text(), in.number(), in.number());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(e.getMessage());
+    }
+  }
+
+  private static Object decodeValue(ByteSource in, Limits limits, int depth) {
+    int tag = in.read();
+    switch (tag) {
+      case NONE:
+        return FieldValue.NONE;
+      case FALSE:
+        return Boolean.FALSE;
+      case TRUE:
+        return Boolean.TRUE;
+      case LONG:
+        return in.signed();
+      case DOUBLE:
+        return Double.longBitsToDouble(in.fixed64());
+      case TEXT:
+        return in.text();
+      case LIST:
+        return decodeList(in, limits, depth + 1);
+      case MAP:
+        return decodeMap(in, limits, depth + 1);
+      default:
+        throw new MalformedMessageException("unknown value tag " + tag);
+    }
+  }
+
+  private static List<Object> decodeList(ByteSource in, Limits limits, int depth) {
+    checkDepth(limits, depth);
+    int size = in.count(limits.maxFields(), "list items");
+    List<Object> list = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      list.add(decodeValue(in, limits, depth));
+    }
+    return list;
+  }
+
+  private static Map<String, Object> decodeMap(ByteSource in, Limits limits, int depth) {
+    checkDepth(limits, depth);
+    int size = in.count(limits.maxFields(), "map entries");
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < size; i++) {
+      map.put(in.text(), decodeValue(in, limits, depth));
+    }
+    return map;
+  }
+
+  private static void checkDepth(Limits limits, int depth) {
+    if (depth > limits.maxDepth()) {
+      throw new MalformedMessageException("values nest deeper than " + limits.maxDepth());
+    }
+  }
+}

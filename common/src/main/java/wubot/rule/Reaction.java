@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.time.Instant;
+import java.util.List;
+import wubot.message.Message;
+
+/**
+ * What a rule does with a message: change its fields, or something outside.
+ *
+ * <p>One instance serves one rule and is called by one thread at a time.
+ */
+public interface Reaction extends AutoCloseable {
+
+  /**
+   * Reacts to a message, changing its fields in place.
+   *
+   * @throws ReactionFailure when it could not; the engine goes on with the next rule, and the daemon
+   *     retries or keeps the message as a dead letter
+   * @throws InterruptedException when the thread was interrupted while waiting for the outside
+   */
+  void react(Message message) throws InterruptedException;
+
+  /**
+   * Called every few seconds for reactions that speak up by themselves.
+   *
+   * @return messages to walk through the tree, usually none
+   */
+  default List<Message> tick(Instant now) {
+    return List.of();
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+/** A reaction could not do its work; the message says what, why and what to do, without secrets. */
+public final class ReactionFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final boolean passing;
+
+  private ReactionFailure(String problem, boolean passing, Throwable cause) {
+    super(problem, cause);
+    this.passing = passing;
+  }
+
+  /** Trying again later may help: a server that is away, a full disk. */
+  public static ReactionFailure passing(String problem, Throwable cause) {
+    return new ReactionFailure(problem, true, cause);
+  }
+
+  /** Trying again will not help: this message cannot be handled. */
+  public static ReactionFailure lasting(String problem) {
+    return new ReactionFailure(problem, false, null);
+  }
+
+  /** Whether trying again later may help. */
+  public boolean isPassing() {
+    return passing;
+  }
+}

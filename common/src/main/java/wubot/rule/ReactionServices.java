@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** What a reaction may use of the daemon that runs it. */
+public interface ReactionServices {
+
+  /** The time; for anything about a message use its {@code lastupdate} instead. */
+  Clock clock();
+
+  /** The short name of this host. */
+  String host();
+
+  /** wubot's home directory. */
+  Path home();
+
+  /** Durable state of its own, kept apart by this name (the reaction's, usually). */
+  StateSpace state(String name);
+
+  /** A queue to put messages on; they are durable before the message at hand counts as done. */
+  Outlet outlet(Path queueDirectory);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.util.List;
+import wubot.config.Settings;
+
+/** A kind of monitor plugin, found through ServiceLoader: a check or a service. */
+public sealed interface PluginType permits CheckType, ServiceType {
+
+  /** The name of its directory below {@code config/plugins}. */
+  String name();
+
+  /** What it does, in a sentence or two. */
+  String summary();
+
+  /** Its own keys; those that every instance has (delay, timeout, enabled, react …) come on top. */
+  Settings settings();
+
+  /** An example config file for the reference page, one that loads as it stands. */
+  String example();
+
+  /** The fields of its messages, each as {@code name: what it holds}; shown in the reference page. */
+  default List<String> fields() {
+    return List.of();
+  }
+}
