@@ -49,7 +49,8 @@ public record Diagnostic(Severity severity, Place place, String problem, String 
   /** One line: {@code file:line:column: error: problem; hint}. */
   @Override
   public String toString() {
-    String line = place + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + ": " + problem;
+    String line =
+        place + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + ": " + problem;
     return hint.isEmpty() ? line : line + "; " + hint;
   }
 }

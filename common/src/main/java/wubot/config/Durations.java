@@ -4,13 +4,16 @@ package wubot.config;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Lengths of time as people write them: {@code 5s}, {@code 1h30m}, {@code 2d}, or plain seconds. */
+/**
+ * Lengths of time as people write them: {@code 5s}, {@code 1h30m}, {@code 2d}, or plain seconds.
+ */
 public final class Durations {
 
   private Durations() {}
 
   /**
-   * Reads a length of time: any number of parts, each a number and a unit, bare numbers are seconds.
+   * Reads a length of time: any number of parts, each a number and a unit, bare numbers are
+   * seconds.
    *
    * @return empty when the text is none
    */
@@ -45,23 +48,15 @@ public final class Durations {
   }
 
   private static double unitSeconds(char unit) {
-    switch (unit) {
-      case 's', 'S':
-        return 1;
-      case 'm':
-        return 60;
-      case 'h', 'H':
-        return 3600;
-      case 'd', 'D':
-        return 86_400;
-      case 'w', 'W':
-        return 604_800;
-      case 'M':
-        return 2_592_000;
-      case 'y', 'Y':
-        return 31_536_000;
-      default:
-        return 0;
-    }
+    return switch (unit) {
+      case 's', 'S' -> 1;
+      case 'm' -> 60;
+      case 'h', 'H' -> 3600;
+      case 'd', 'D' -> 86_400;
+      case 'w', 'W' -> 604_800;
+      case 'M' -> 2_592_000;
+      case 'y', 'Y' -> 31_536_000;
+      default -> 0;
+    };
   }
 }

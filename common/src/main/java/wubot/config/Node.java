@@ -22,8 +22,8 @@ public sealed interface Node {
    *
    * @param place where it stands
    * @param text as written, quotes removed
-   * @param plain the value under YAML's core schema: {@code yes}, {@code on}, {@code 12:30} and dates
-   *     stay text
+   * @param plain the value under YAML's core schema: {@code yes}, {@code on}, {@code 12:30} and
+   *     dates stay text
    * @param quoted whether it was written in quotes or as a block
    */
   record Scalar(Place place, String text, Object plain, boolean quoted) implements Node {}

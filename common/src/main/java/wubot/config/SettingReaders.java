@@ -12,7 +12,9 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import wubot.message.FieldValue;
 
-/** Turns nodes into the types of settings; each throws IllegalArgumentException with the problem. */
+/**
+ * Turns nodes into the types of settings; each throws IllegalArgumentException with the problem.
+ */
 final class SettingReaders {
 
   private SettingReaders() {}
@@ -25,7 +27,7 @@ final class SettingReaders {
   }
 
   static long integer(Node node, long min, long max) {
-    double number = number(node, min, max);
+    double number = number(node, (double) min, (double) max);
     if (number != Math.rint(number)) {
       throw new IllegalArgumentException("expected a whole number, found " + text(node));
     }
@@ -40,21 +42,22 @@ final class SettingReaders {
     }
     if (!(number.getAsDouble() >= min && number.getAsDouble() <= max)) {
       throw new IllegalArgumentException(
-          text + " is out of range, allowed is " + FieldValue.text(min) + " to " + FieldValue.text(max));
+          text
+              + " is out of range, allowed is "
+              + FieldValue.text(min)
+              + " to "
+              + FieldValue.text(max));
     }
     return number.getAsDouble();
   }
 
   static boolean flag(Node node) {
     String text = text(node).toLowerCase(Locale.ROOT);
-    switch (text) {
-      case "true", "yes", "on", "1":
-        return true;
-      case "false", "no", "off", "0", "":
-        return false;
-      default:
-        throw new IllegalArgumentException("expected true or false, found '" + text + "'");
-    }
+    return switch (text) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0", "" -> false;
+      default -> throw new IllegalArgumentException("expected true or false, found '" + text + "'");
+    };
   }
 
   static Duration duration(Node node) {
@@ -88,7 +91,9 @@ final class SettingReaders {
 
   static List<String> texts(Node node) {
     if (node instanceof Node.Items items) {
-      return items.items().stream().map(SettingReaders::text).collect(Collectors.toUnmodifiableList());
+      return items.items().stream()
+          .map(SettingReaders::text)
+          .collect(Collectors.toUnmodifiableList());
     }
     return List.of(text(node));
   }

@@ -62,6 +62,8 @@ public final class SettingsReader {
                       setting.key(),
                       setting.read(new Node.Scalar(node.place(), text, text, false))));
     }
-    return clean ? Optional.of(new Values(node.place(), home, values, published)) : Optional.empty();
+    return clean
+        ? Optional.of(new Values(node.place(), home, values, published))
+        : Optional.empty();
   }
 }

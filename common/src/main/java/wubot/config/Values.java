@@ -62,7 +62,8 @@ public final class Values {
 
   private Path resolve(Path path) {
     if (path.startsWith("~")) {
-      return Path.of(System.getProperty("user.home")).resolve(path.subpath(0, path.getNameCount()).toString().replaceFirst("^~/?", ""));
+      return Path.of(System.getProperty("user.home"))
+          .resolve(path.subpath(0, path.getNameCount()).toString().replaceFirst("^~/?", ""));
     }
     return home.resolve(path).normalize();
   }

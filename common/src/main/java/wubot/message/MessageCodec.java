@@ -144,26 +144,17 @@ public final class MessageCodec {
 
   private static Object decodeValue(ByteSource in, Limits limits, int depth) {
     int tag = in.read();
-    switch (tag) {
-      case NONE:
-        return FieldValue.NONE;
-      case FALSE:
-        return Boolean.FALSE;
-      case TRUE:
-        return Boolean.TRUE;
-      case LONG:
-        return in.signed();
-      case DOUBLE:
-        return Double.longBitsToDouble(in.fixed64());
-      case TEXT:
-        return in.text();
-      case LIST:
-        return decodeList(in, limits, depth + 1);
-      case MAP:
-        return decodeMap(in, limits, depth + 1);
-      default:
-        throw new MalformedMessageException("unknown value tag " + tag);
-    }
+    return switch (tag) {
+      case NONE -> FieldValue.NONE;
+      case FALSE -> false;
+      case TRUE -> true;
+      case LONG -> in.signed();
+      case DOUBLE -> Double.longBitsToDouble(in.fixed64());
+      case TEXT -> in.text();
+      case LIST -> decodeList(in, limits, depth + 1);
+      case MAP -> decodeMap(in, limits, depth + 1);
+      default -> throw new MalformedMessageException("unknown value tag " + tag);
+    };
   }
 
   private static List<Object> decodeList(ByteSource in, Limits limits, int depth) {

@@ -4,8 +4,8 @@ package wubot.queue;
 import java.util.Objects;
 
 /**
- * Where a record came from when it was copied from another queue: kept in the record itself, so that
- * no crash can part what was received from the note that it was.
+ * Where a record came from when it was copied from another queue: kept in the record itself, so
+ * that no crash can part what was received from the note that it was.
  *
  * @param link name of the way it came, unique for the sending queue and its incarnation
  * @param sequence the record's sequence in the sending queue, growing along the link

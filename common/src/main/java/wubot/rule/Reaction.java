@@ -15,8 +15,8 @@ public interface Reaction extends AutoCloseable {
   /**
    * Reacts to a message, changing its fields in place.
    *
-   * @throws ReactionFailure when it could not; the engine goes on with the next rule, and the daemon
-   *     retries or keeps the message as a dead letter
+   * @throws ReactionFailure when it could not; the engine goes on with the next rule, and the
+   *     daemon retries or keeps the message as a dead letter
    * @throws InterruptedException when the thread was interrupted while waiting for the outside
    */
   void react(Message message) throws InterruptedException;

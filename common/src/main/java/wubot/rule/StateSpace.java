@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Durable state of a reaction: small maps by key. It is written together with the place in the queue
- * up to which messages are handled, so that a crash repeats messages on the state they found.
+ * Durable state of a reaction: small maps by key. It is written together with the place in the
+ * queue up to which messages are handled, so that a crash repeats messages on the state they found.
  */
 public interface StateSpace {
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 import wubot.message.FieldValue;
 
 /**
- * What a check remembers from run to run, kept durably after its messages are: plain values by name.
+ * What a check remembers from run to run, kept durably after its messages are: plain values by
+ * name.
  *
  * @param values as {@link FieldValue} allows them
  */
@@ -32,10 +33,15 @@ public record CheckState(Map<String, Object> values) {
 
   /** A whole number, or the default. */
   public long number(String name, long byDefault) {
-    return get(name).flatMap(v -> {
-          var number = FieldValue.number(v);
-          return number.isPresent() ? Optional.of((long) number.getAsDouble()) : Optional.empty();
-        }).orElse(byDefault);
+    return get(name)
+        .flatMap(
+            v -> {
+              var number = FieldValue.number(v);
+              return number.isPresent()
+                  ? Optional.of((long) number.getAsDouble())
+                  : Optional.empty();
+            })
+        .orElse(byDefault);
   }
 
   /** The same with one value changed. */

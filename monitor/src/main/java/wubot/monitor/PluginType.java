@@ -19,7 +19,9 @@ public sealed interface PluginType permits CheckType, ServiceType {
   /** An example config file for the reference page, one that loads as it stands. */
   String example();
 
-  /** The fields of its messages, each as {@code name: what it holds}; shown in the reference page. */
+  /**
+   * The fields of its messages, each as {@code name: what it holds}; shown in the reference page.
+   */
   default List<String> fields() {
     return List.of();
   }
