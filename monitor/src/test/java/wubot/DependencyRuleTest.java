@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot;
+
+/** The dependency rules for the packages of monitor. */
+class DependencyRuleTest extends DependencyRules {}
