@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.message.Message;
+import wubot.queue.Entry;
+
+/**
+ * Runs one instance of a check again and again: look, fill in the standard fields, react, append,
+ * remember, make the next appointment. One run at a time; the next is arranged when the last is
+ * done.
+ */
+final class CheckRunner implements Runner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckRunner.class);
+  private static final Duration REMEMBER_RUNS_FROM = Duration.ofMinutes(1);
+  private static final Duration HOLD_FIRST = Duration.ofSeconds(1);
+  private static final Duration HOLD_LONGEST = Duration.ofMinutes(1);
+
+  /** What all runners of a daemon share. */
+  record Shared(
+      MainQueue queue,
+      MemoryFiles memories,
+      Timetable timetable,
+      ExecutorService workers,
+      ScheduledExecutorService deadlines,
+      Clock clock) {}
+
+  private final Instance instance;
+  private final Check check;
+  private final Envelope envelope;
+  private final React react;
+  private final SecretMask mask;
+  private final Shared shared;
+
+  // guarded by this
+  private Memory memory = Memory.none();
+  private Appointment appointment;
+  private Attempt attempt; // the run whose outcome is not dealt with yet
+  private boolean abandoned; // an earlier run ignores its interruption
+  private Held held; // what the queue did not accept yet
+  private boolean closed;
+  private boolean forgetful; // the last memory could not be saved
+
+  /**
+   * What waits for the queue.
+   *
+   * @param entries not yet accepted
+   * @param turn to finish once they are
+   * @param pause before the next try
+   */
+  private record Held(List<Entry> entries, Turn turn, Duration pause) {}
+
+  CheckRunner(Instance instance, Check check, Envelope envelope, React react, Shared shared) {
+    this.instance = instance;
+    this.check = check;
+    this.envelope = envelope;
+    this.react = react;
+    this.mask = SecretMask.of(instance.type(), instance.values());
+    this.shared = shared;
+  }
+
+  @Override
+  public Instance instance() {
+    return instance;
+  }
+
+  /** Remembers what was, and makes the first appointment. */
+  void start(FirstRun first) {
+    Memory remembered = shared.memories.load(instance.key());
+    synchronized (this) {
+      memory = remembered;
+      appointment = Appointment.first(first.time(instance, remembered), instance.delay());
+    }
+    arrange();
+  }
+
+  private synchronized void arrange() {
+    if (!closed) {
+      shared.timetable.at(instance.key(), appointment.due(), () -> hand(this::run));
+    }
+  }
+
+  /** After the wall clock went back: keeps the time that is left, whatever the clock says. */
+  @Override
+  public synchronized void clockWentBack() {
+    if (attempt == null && !abandoned && held == null && appointment != null) {
+      appointment = appointment.after(shared.clock.instant(), Optional.empty());
+      arrange();
+    }
+  }
+
+  private void hand(Runnable work) {
+    try {
+      shared.workers.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} is due while the daemon stops", instance.key());
+    }
+  }
+
+  private void run() {
+    Attempt now;
+    synchronized (this) {
+      if (closed || attempt != null || abandoned || held != null) {
+        return;
+      }
+      now =
+          new Attempt(
+              check,
+              memory.check(),
+              instance.timeout(),
+              shared.deadlines,
+              shared.workers,
+              this::settle,
+              this::returned);
+      attempt = now;
+    }
+    String name = Thread.currentThread().getName();
+    Thread.currentThread().setName(instance.key());
+    try {
+      now.run();
+    } finally {
+      Thread.currentThread().setName(name);
+    }
+  }
+
+  private void settle(Outcome outcome) {
+    try {
+      Turn turn;
+      synchronized (this) {
+        abandoned = outcome instanceof Outcome.TimedOut late && late.abandoned();
+        turn =
+            Turn.after(
+                outcome, instance.key(), instance.delay(), memory, shared.clock.instant(), mask);
+        report(outcome, turn);
+      }
+      if (!(outcome instanceof Outcome.Stopped)) {
+        deliver(new Held(entries(turn), turn, HOLD_FIRST));
+      }
+    } finally {
+      synchronized (this) {
+        attempt = null;
+        notifyAll();
+      }
+    }
+  }
+
+  private void report(Outcome outcome, Turn turn) {
+    Optional<Episode> before = memory.episode();
+    Optional<Episode> after = turn.memory().episode();
+    if (after.isPresent()
+        && before.isPresent()
+        && before.get().error().equals(after.get().error())) {
+      return;
+    }
+    if (after.isPresent()) {
+      LOG.warn("{} fails: {}", instance.key(), after.get().error());
+      if (outcome instanceof Outcome.Failed failed && failed.problem().startsWith("error inside")) {
+        LOG.debug("{} threw", instance.key(), failed.cause());
+      }
+    } else if (before.isPresent() && outcome instanceof Outcome.Found) {
+      LOG.info("{} works again after failing {} times.", instance.key(), before.get().failures());
+    }
+  }
+
+  private List<Entry> entries(Turn turn) {
+    List<Entry> entries = new ArrayList<>(turn.messages().size());
+    for (Message message : turn.messages()) {
+      envelope.fill(message);
+      try {
+        if (react.keeps(message)) {
+          entries.add(Entry.of(message));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        entries.add(Entry.of(message));
+      } catch (RuntimeException e) { // a rule's mistake must not cost the message
+        LOG.error("The react rules of {} failed on a message: {}", instance.key(), e.toString());
+        entries.add(Entry.of(message));
+      }
+    }
+    return entries;
+  }
+
+  private void deliver(Held load) {
+    List<Entry> left = shared.queue.append(load.entries());
+    synchronized (this) {
+      if (!left.isEmpty()) {
+        hold(new Held(left, load.turn(), load.pause()));
+        return;
+      }
+      held = null;
+      remember(load.turn());
+      appointment = appointment.after(shared.clock.instant(), load.turn().again());
+      if (!abandoned) {
+        arrange();
+      }
+    }
+  }
+
+  private void hold(Held load) {
+    held = load;
+    if (closed) {
+      LOG.error(
+          "{} stops with {} messages that the queue did not accept; what it remembers stays as it"
+              + " was, so that it finds them again.",
+          instance.key(),
+          load.entries().size());
+      return;
+    }
+    Duration longer = load.pause().multipliedBy(2);
+    Held next =
+        new Held(
+            load.entries(),
+            load.turn(),
+            longer.compareTo(HOLD_LONGEST) > 0 ? HOLD_LONGEST : longer);
+    shared.timetable.at(
+        instance.key(), shared.clock.instant().plus(load.pause()), () -> hand(() -> deliver(next)));
+  }
+
+  private void remember(Turn turn) {
+    boolean matters = turn.matters(memory);
+    memory = turn.memory();
+    if (!matters
+        && memory.episode().isEmpty()
+        && instance.delay().compareTo(REMEMBER_RUNS_FROM) < 0) {
+      return; // after a restart it runs at once anyway
+    }
+    try {
+      shared.memories.save(instance.key(), memory, matters);
+      forgetful = false;
+    } catch (IOException e) {
+      if (!forgetful) {
+        LOG.error(
+            "Cannot save what {} remembers ({}); after a restart it may repeat messages.",
+            instance.key(),
+            e.toString());
+      }
+      forgetful = true;
+    }
+  }
+
+  private void returned() {
+    LOG.info("{} returned at last and is on schedule again.", instance.key());
+    synchronized (this) {
+      abandoned = false;
+      appointment = appointment.after(shared.clock.instant(), Optional.empty());
+      if (held == null) {
+        arrange();
+      }
+    }
+  }
+
+  /** Runs no more, and interrupts a run that is under way. */
+  @Override
+  public void stop() {
+    shared.timetable.cancel(instance.key());
+    Attempt underWay;
+    synchronized (this) {
+      closed = true;
+      underWay = attempt;
+    }
+    if (underWay != null) {
+      underWay.stop();
+    }
+  }
+
+  /** Stops, waits a few seconds for a run that is under way, and lets the check go. */
+  @Override
+  public void close() {
+    stop();
+    Held last;
+    synchronized (this) {
+      long end = System.nanoTime() + Attempt.GRACE.plusSeconds(1).toNanos();
+      try {
+        while (attempt != null && System.nanoTime() < end) {
+          wait(100);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      last = held;
+    }
+    if (last != null) {
+      deliver(last);
+    }
+    try {
+      check.close();
+    } catch (RuntimeException e) {
+      LOG.warn("{} did not close: {}", instance.key(), e.toString());
+    }
+    react.close();
+  }
+}

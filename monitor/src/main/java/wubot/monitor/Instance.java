@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import wubot.config.Node;
+import wubot.config.Place;
+import wubot.config.Values;
+
+/**
+ * One config file, read and checked: a plugin with its settings, ready to be made.
+ *
+ * @param key {@code Plugin-instance}
+ * @param type the plugin
+ * @param values its settings and the common ones
+ * @param place where the file begins
+ */
+record Instance(String key, PluginType type, Values values, Place place) {
+
+  /** Whether it is to run. */
+  boolean enabled() {
+    return values.find(CommonKeys.ENABLE).orElse(values.get(CommonKeys.ENABLED))
+        && values.get(CommonKeys.ENABLED);
+  }
+
+  /** The time from start to start. */
+  Duration delay() {
+    Duration byDefault =
+        type instanceof CheckType check ? check.defaultDelay() : Duration.ofMinutes(1);
+    return values.find(CommonKeys.DELAY).orElse(byDefault);
+  }
+
+  /** How long one run may take. */
+  Duration timeout() {
+    return values.get(CommonKeys.TIMEOUT);
+  }
+
+  /** The random part of the first start. */
+  Optional<Duration> rand() {
+    return values.find(CommonKeys.RAND).filter(rand -> !rand.isZero());
+  }
+
+  /** The rules for its messages. */
+  Optional<Node> react() {
+    return values.find(CommonKeys.REACT);
+  }
+
+  /** What its messages repeat as {@code config.*}; a delay written as text counts in seconds. */
+  Map<String, Object> published() {
+    Map<String, Object> published = new LinkedHashMap<>(values.published());
+    published.remove(CommonKeys.REACT.key());
+    if (published.get(CommonKeys.DELAY.key()) instanceof String) {
+      double seconds = delay().toMillis() / 1000.0;
+      published.put(CommonKeys.DELAY.key(), seconds == (long) seconds ? (long) seconds : seconds);
+    }
+    return published;
+  }
+}

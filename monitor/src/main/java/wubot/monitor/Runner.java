@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+/** An instance that is running. */
+interface Runner extends AutoCloseable {
+
+  /** What it runs. */
+  Instance instance();
+
+  /** Begins to stop, without waiting. */
+  void stop();
+
+  /** Stops within a few seconds. */
+  @Override
+  void close();
+
+  /** Tells that the wall clock was set back. */
+  default void clockWentBack() {}
+}
