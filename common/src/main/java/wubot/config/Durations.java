@@ -107,7 +107,7 @@ public final class Durations {
   private static String print(Duration duration, String between) {
     Duration length = duration.abs();
     String sign = duration.isNegative() ? "-" : "";
-    if (length.getNano() != 0 && length.toSeconds() < 60) {
+    if (length.toNanosPart() != 0 && length.toSeconds() < 60) {
       return sign + fraction(length);
     }
     StringBuilder text = new StringBuilder();
