@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package wubot.xmpp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,9 +23,14 @@ public record Certificates(Path authority, Path certificate, Path key) {
         certificate,
         domain,
         List.of(
-            "-CA", ca.toString(), "-CAkey", caKey.toString(),
-            "-addext", "subjectAltName=DNS:" + domain,
-            "-addext", "basicConstraints=CA:FALSE"));
+            "-CA",
+            ca.toString(),
+            "-CAkey",
+            caKey.toString(),
+            "-addext",
+            "subjectAltName=DNS:" + domain,
+            "-addext",
+            "basicConstraints=CA:FALSE"));
     return new Certificates(ca, certificate, key);
   }
 
@@ -34,9 +40,22 @@ public record Certificates(Path authority, Path certificate, Path key) {
         new ArrayList<>(
             List.of(
                 ServerProcess.program("openssl", "openssl"),
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                "-nodes", "-sha256", "-days", "30", "-subj", "/CN=" + name,
-                "-keyout", key.toString(), "-out", out.toString()));
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-sha256",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                key.toString(),
+                "-out",
+                out.toString()));
     line.addAll(more);
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);

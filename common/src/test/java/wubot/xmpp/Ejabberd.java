@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package wubot.xmpp;
 
 import java.io.IOException;
@@ -41,10 +42,19 @@ public final class Ejabberd extends ServerProcess {
     Files.writeString(file, config(pem));
     return List.of(
         program("erl", "ejabberd"),
-        "+S", "2:2", "+P", "250000",
-        "-mnesia", "dir", "\"" + store() + "\"",
-        "-ejabberd", "log_rotate_count", "0",
-        "-noinput", "-s", "ejabberd");
+        "+S",
+        "2:2",
+        "+P",
+        "250000",
+        "-mnesia",
+        "dir",
+        "\"" + store() + "\"",
+        "-ejabberd",
+        "log_rotate_count",
+        "0",
+        "-noinput",
+        "-s",
+        "ejabberd");
   }
 
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package wubot.xmpp;
 
 import java.io.IOException;
@@ -33,7 +34,8 @@ public final class Prosody extends ServerProcess {
     String throttle =
         switch (limits) {
           case STOCK -> "limits = { c2s = { rate = \"10kb/s\" } }";
-          case RAISED -> "limits = { c2s = { rate = \"1gb/s\" } }; network_settings = { nagle = false }";
+          case RAISED ->
+              "limits = { c2s = { rate = \"1gb/s\" } }; network_settings = { nagle = false }";
         };
     return """
         modules_enabled = { "disco"; "roster"; "saslauth"; "tls"; "blocklist"; "bookmarks";
@@ -51,9 +53,9 @@ public final class Prosody extends ServerProcess {
         ssl = { certificate = "%s"; key = "%s" }
         VirtualHost "%s"
         Component "rooms.%s" "muc"
+          muc_room_locking = false
         """
-        .formatted(
-            store(), home(), port(), throttle, certificate(), key(), domain(), domain());
+        .formatted(store(), home(), port(), throttle, certificate(), key(), domain(), domain());
   }
 
   @Override
@@ -80,13 +82,15 @@ public final class Prosody extends ServerProcess {
 
   private static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      if (c < 128 && Character.isLetterOrDigit(c)) {
-        escaped.append(c);
-      } else {
-        escaped.append("%%%02x".formatted((int) c));
-      }
-    }
+    text.chars()
+        .forEach(
+            c -> {
+              if (c < 128 && Character.isLetterOrDigit(c)) {
+                escaped.append((char) c);
+              } else {
+                escaped.append("%%%02x".formatted(c));
+              }
+            });
     return escaped.toString();
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package wubot.xmpp;
 
 import java.nio.file.Path;

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.xmpp;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.ConnectionListener;
+import org.jivesoftware.smack.ReconnectionManager;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
+import org.jivesoftware.smack.iqrequest.IQRequestHandler;
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.provider.ProviderManager;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+
+/** One login: from the first packet to the end of the stream. */
+final class Session {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
+
+  /** A throttled server may let us wait for each step of a login. */
+  private static final int REPLY_TIMEOUT_MILLIS = 30_000;
+
+  /** How long a server may stay silent after it was asked for a sign of life. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
+  private final XmppSettings settings;
+  private final Pending pending;
+  private final Consumer<Request> handler;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private Optional<Trust> trust = Optional.empty();
+  private Stream stream; // set by open, before anything else is called
+
+  Session(XmppSettings settings, Pending pending, Consumer<Request> handler) {
+    this.settings = settings;
+    this.pending = pending;
+    this.handler = handler;
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  Diagnosis diagnosis(Throwable error) {
+    return Diagnosis.of(error, settings, trust.flatMap(Trust::refused));
+  }
+
+  /** Connects and logs in; returns the address that was bound. */
+  Address open() throws IOException, SmackException, XMPPException, InterruptedException {
+    ProviderManager.addIQProvider(Payload.ELEMENT, Payload.NAMESPACE, new PayloadIq.Provider());
+    stream = new Stream(configuration());
+    ReconnectionManager.getInstanceFor(stream).disableAutomaticReconnection();
+    stream.setReplyTimeout(REPLY_TIMEOUT_MILLIS);
+    stream.addConnectionListener(
+        new ConnectionListener() {
+          @Override
+          public void connectionClosed() {
+            ended.complete(null);
+          }
+
+          @Override
+          public void connectionClosedOnError(Exception e) {
+            ended.completeExceptionally(e);
+          }
+        });
+    stream.addSyncStanzaListener(
+        pending::receive, stanza -> stanza instanceof IQ iq && !iq.isRequestIQ());
+    stream.registerIQRequestHandler(
+        new AbstractIqRequestHandler(
+            Payload.ELEMENT, Payload.NAMESPACE, IQ.Type.set, IQRequestHandler.Mode.sync) {
+          @Override
+          public IQ handleIQRequest(IQ iq) {
+            request(iq);
+            return null;
+          }
+        });
+    stream.connect();
+    stream.login();
+    if (settings.priority().isPresent()) {
+      stream.sendStanza(
+          StanzaBuilder.buildPresence()
+              .ofType(Presence.Type.available)
+              .setPriority(settings.priority().getAsInt())
+              .build());
+    }
+    return Address.of(stream.getUser()).orElseThrow();
+  }
+
+  private void request(IQ iq) {
+    Optional<Address> from = Address.of(iq.getFrom());
+    if (from.isPresent() && iq instanceof PayloadIq request) {
+      handler.accept(new IncomingRequest(stream, request, from.get()));
+    }
+  }
+
+  private XMPPTCPConnectionConfiguration configuration() throws IOException {
+    Address account = settings.account();
+    XMPPTCPConnectionConfiguration.Builder builder =
+        XMPPTCPConnectionConfiguration.builder()
+            .setXmppDomain(account.jid().asDomainBareJid())
+            .setUsernameAndPassword(account.user(), settings.password().value())
+            .setResource(account.resource().orElse(XmppSettings.DEFAULT_RESOURCE))
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setSocketFactory(new NoDelaySockets())
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setCompressionEnabled(false)
+            .setSendPresence(false);
+    if (settings.tls() instanceof Tls.Plaintext) {
+      // Without TLS the password must not be readable: only mechanisms that prove it.
+      return builder
+          .setSecurityMode(SecurityMode.disabled)
+          .addEnabledSaslMechanism("SCRAM-SHA-1")
+          .build();
+    }
+    Trust checks = new Trust(settings.tls());
+    trust = Optional.of(checks);
+    return builder
+        .setSecurityMode(SecurityMode.required)
+        .setCustomX509TrustManager(checks)
+        .setHostnameVerifier(checks)
+        .setEnabledSSLProtocols(new String[] {"TLSv1.3", "TLSv1.2"})
+        .build();
+  }
+
+  /**
+   * Waits until the stream ends, asking for a sign of life now and then.
+   *
+   * @return why it ended, empty when it was closed in good order
+   */
+  Optional<Diagnosis> await() throws InterruptedException {
+    while (true) {
+      try {
+        ended.get(settings.keepAlive().toMillis() / 2 + 1, TimeUnit.MILLISECONDS);
+        return Optional.empty();
+      } catch (TimeoutException e) {
+        if (silent()) {
+          stream.instantShutdown();
+          return Optional.of(
+              new Diagnosis(
+                  Trouble.SILENT,
+                  "no sign of life from " + settings.host() + ":" + settings.port()));
+        }
+      } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+        return Optional.of(diagnosis(e.getCause()));
+      }
+    }
+  }
+
+  /** Asks for a sign of life when there was none; whether that has been in vain for too long. */
+  private boolean silent() throws InterruptedException {
+    long quiet = System.currentTimeMillis() - stream.getLastStanzaReceived();
+    if (quiet < settings.keepAlive().toMillis()) {
+      return false;
+    }
+    try {
+      stream.sendStanza(new Ping(settings.account()));
+    } catch (SmackException.NotConnectedException e) {
+      return true;
+    }
+    return quiet > settings.keepAlive().plus(SILENCE).toMillis();
+  }
+
+  void close() {
+    if (stream != null) {
+      stream.setReplyTimeout(2_000);
+      stream.disconnect();
+    }
+  }
+}

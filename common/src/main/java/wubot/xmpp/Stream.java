@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.xmpp;
+
+import java.io.IOException;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smack.xml.XmlPullParser;
+import org.jivesoftware.smack.xml.XmlPullParserException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Smack's connection, with bounds on what comes in and unreadable stanzas passed over. */
+final class Stream extends XMPPTCPConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+
+  /** Servers cap stanzas far below this; what is longer is no stanza but an attack. */
+  private static final long MAX_STANZA = 16L << 20;
+
+  private BoundedReader bounded;
+  private boolean toldUnreadable;
+
+  Stream(XMPPTCPConnectionConfiguration configuration) {
+    super(configuration);
+    setUseStreamManagement(true);
+    setUseStreamManagementResumption(false);
+    setParsingExceptionCallback(
+        unreadable -> unreadable(unreadable.getParsingException().getMessage()));
+  }
+
+  private void unreadable(String why) {
+    if (toldUnreadable) {
+      LOG.debug("a stanza could not be read and was passed over: {}", why);
+    } else {
+      toldUnreadable = true;
+      LOG.warn(
+          "a stanza could not be read and was passed over: {}; more of them are logged at debug",
+          why);
+    }
+  }
+
+  /** Called by Smack whenever it has made a new reader: the place to put bounds around it. */
+  @Override
+  protected void initDebugger() {
+    super.initDebugger();
+    bounded = new BoundedReader(reader, MAX_STANZA);
+    reader = bounded;
+  }
+
+  @Override
+  protected void parseAndProcessStanza(XmlPullParser parser)
+      throws XmlPullParserException, IOException, InterruptedException {
+    bounded.begin();
+    super.parseAndProcessStanza(parser);
+    bounded.begin();
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.xmpp;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to an XMPP server that comes back by itself.
+ *
+ * <p>{@link #start} returns at once; from then on the connection logs in, and logs in again
+ * whenever it was lost, until {@link #close}. Listeners are told every change of state once, on the
+ * connection's own thread, and must not block it.
+ */
+public final class XmppConnection implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(XmppConnection.class);
+
+  /** A login that lasted this long was a good one: the next pause is the first again. */
+  private static final Duration GOOD = Duration.ofSeconds(30);
+
+  private final XmppSettings settings;
+  private final RandomGenerator random;
+  private final List<Consumer<ConnectionState>> listeners = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService clock;
+  private final Pending pending;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wakened = lock.newCondition();
+  private volatile ConnectionState state = new ConnectionState.Connecting();
+  private volatile Optional<Session> session = Optional.empty();
+  private volatile Consumer<Request> handler =
+      request -> request.refuse(XmppFailure.Kind.AWAY, "nobody listens");
+  private volatile boolean closed;
+
+  /** With the settings and a source of jitter. */
+  public XmppConnection(XmppSettings settings, RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+    ThreadFactory daemon =
+        run -> {
+          Thread made = new Thread(run, "xmpp " + settings.account());
+          made.setDaemon(true);
+          return made;
+        };
+    byte[] secret = new byte[9];
+    new SecureRandom().nextBytes(secret);
+    clock = Executors.newSingleThreadScheduledExecutor(daemon);
+    pending = new Pending(HexFormat.of().formatHex(secret) + "-", clock);
+    thread = daemon.newThread(this::run);
+  }
+
+  /** Calls back at every change of state from now on. */
+  public void onState(Consumer<ConnectionState> listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes the requests of others, one after the other; must not block. */
+  public void onRequest(Consumer<Request> taker) {
+    handler = taker;
+  }
+
+  /** Starts to connect and returns. */
+  public void start() {
+    thread.start();
+  }
+
+  /** What the connection is doing. */
+  public ConnectionState state() {
+    return state;
+  }
+
+  /** The address it logs in as. */
+  public Address account() {
+    return settings.account();
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param to a full address; requests to an account as a whole are answered by its server
+   * @param most how long to wait for the answer
+   * @return the answer, or an {@link XmppFailure}; completed on a thread that must not block
+   */
+  public CompletableFuture<Payload> request(Address to, Payload payload, Duration most) {
+    Optional<Session> current = session;
+    if (current.isEmpty() || !state.online()) {
+      return CompletableFuture.failedFuture(
+          new XmppFailure(XmppFailure.Kind.DISCONNECTED, "not connected"));
+    }
+    return pending.send(current.get().stream(), to, payload, most);
+  }
+
+  /**
+   * Sends text to a person.
+   *
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public void chat(Address to, String text) {
+    new Chat(current().stream()).chat(to, text);
+  }
+
+  /**
+   * Sends text to a room, entering it first when this login has not yet.
+   *
+   * @param room the room's address
+   * @param nick the name to go by in it
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public void room(Address room, String nick, String text) {
+    new Chat(current().stream()).room(room, nick, text);
+  }
+
+  private Session current() {
+    return session
+        .filter(s -> state.online())
+        .orElseThrow(() -> new XmppFailure(XmppFailure.Kind.DISCONNECTED, "not connected"));
+  }
+
+  private void run() {
+    XmppSettings.Pauses pauses = settings.pauses();
+    Backoff usual = new Backoff(pauses.first(), pauses.longest(), random);
+    Backoff refused = new Backoff(pauses.refused(), pauses.longestRefused(), random);
+    try {
+      while (!closed) {
+        long began = System.nanoTime();
+        Diagnosis diagnosis = once();
+        if (closed) {
+          break;
+        }
+        boolean conflict = diagnosis.trouble() == Trouble.CONFLICT;
+        if (System.nanoTime() - began > GOOD.toNanos() && !conflict) {
+          usual.reset();
+          refused.reset();
+        }
+        Duration pause = (diagnosis.trouble().refusal() ? refused : usual).next();
+        become(new ConnectionState.Waiting(diagnosis.trouble(), diagnosis.reason(), pause));
+        pause(pause);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted", e);
+    } finally {
+      become(new ConnectionState.Closed());
+    }
+  }
+
+  /** Connects, logs in, and returns why that ended. */
+  private Diagnosis once() throws InterruptedException {
+    Session login = new Session(settings, pending, this::dispatch);
+    session = Optional.of(login);
+    try {
+      become(new ConnectionState.Online(login.open()));
+      return login
+          .await()
+          .orElseGet(() -> new Diagnosis(Trouble.CLOSED, "the server closed the connection"));
+    } catch (IOException | SmackException | XMPPException | RuntimeException e) {
+      LOG.debug("no connection", e);
+      return login.diagnosis(e);
+    } finally {
+      session = Optional.empty();
+      login.close();
+      pending.disconnected();
+    }
+  }
+
+  private void dispatch(Request request) {
+    try {
+      handler.accept(request);
+    } catch (RuntimeException e) {
+      LOG.warn("a request of {} failed", request.from(), e);
+      request.refuse(XmppFailure.Kind.BUSY, "an error here");
+    }
+  }
+
+  private void become(ConnectionState next) {
+    state = next;
+    for (Consumer<ConnectionState> listener : listeners) {
+      try {
+        listener.accept(next);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed", e);
+      }
+    }
+  }
+
+  private void pause(Duration pause) throws InterruptedException {
+    long left = pause.toNanos();
+    lock.lock();
+    try {
+      while (left > 0 && !closed) {
+        left = wakened.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Logs out and ends the threads; returns within a few seconds. */
+  @Override
+  public void close() {
+    closed = true;
+    lock.lock();
+    try {
+      wakened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    session.ifPresent(Session::close);
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.xmpp;
+
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jivesoftware.smack.AbstractXMPPConnection;
+import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Nonza;
+import org.jivesoftware.smack.packet.StandardExtensionElement;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.packet.XmlEnvironment;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jxmpp.jid.impl.JidCreate;
+
+/** Somebody with an ordinary chat client, who may also send any XML by hand. */
+public final class Person implements AutoCloseable {
+
+  private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+  private final AbstractXMPPConnection connection;
+
+  /** Logs in. */
+  public Person(XmppServer server, String user, String password)
+      throws IOException, SmackException, XMPPException, InterruptedException {
+    Trust trust = new Trust(new Tls.Authority(server.authority()));
+    connection =
+        new XMPPTCPConnection(
+            XMPPTCPConnectionConfiguration.builder()
+                .setXmppDomain(server.domain())
+                .setUsernameAndPassword(user, password)
+                .setResource("person")
+                .setHost(server.host())
+                .setPort(server.port())
+                .setSecurityMode(SecurityMode.required)
+                .setCustomX509TrustManager(trust)
+                .setHostnameVerifier(trust)
+                .build());
+    connection.addSyncStanzaListener(
+        stanza -> {
+          String body = ((Message) stanza).getBody();
+          if (body != null) {
+            texts.add(body);
+          }
+        },
+        stanza -> stanza instanceof Message);
+    connection.connect().login();
+  }
+
+  /** Enters a room. */
+  public void enter(String room, String nick)
+      throws IOException, SmackException, InterruptedException {
+    connection.sendStanza(
+        StanzaBuilder.buildPresence()
+            .to(JidCreate.from(room + "/" + nick))
+            .addExtension(
+                StandardExtensionElement.builder("x", "http://jabber.org/protocol/muc").build())
+            .build());
+  }
+
+  /** The next text that arrives, empty text when none does in time. */
+  public String next() throws InterruptedException {
+    String text = texts.poll(20, TimeUnit.SECONDS);
+    return text == null ? "" : text;
+  }
+
+  /** Sends XML as it stands. */
+  public void raw(String xml) throws SmackException, InterruptedException {
+    connection.sendNonza(new Raw(xml));
+  }
+
+  @Override
+  public void close() {
+    connection.disconnect();
+  }
+
+  private record Raw(String xml) implements Nonza {
+
+    @Override
+    public String getElementName() {
+      return "raw";
+    }
+
+    @Override
+    public String getNamespace() {
+      return "jabber:client";
+    }
+
+    @Override
+    public CharSequence toXML(XmlEnvironment environment) {
+      return xml;
+    }
+  }
+}

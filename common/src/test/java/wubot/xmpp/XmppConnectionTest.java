@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.xmpp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import wubot.xmpp.XmppServer.Limits;
+import wubot.xmpp.XmppSettings.Pauses;
+
+/** Logins, refusals, requests and reconnects against real servers, over verified TLS. */
+@Tag("slow")
+class XmppConnectionTest {
+
+  enum Kind {
+    PROSODY,
+    EJABBERD;
+
+    XmppServer make() {
+      return this == PROSODY ? new Prosody(Limits.STOCK) : new Ejabberd(Limits.STOCK);
+    }
+  }
+
+  private static final Pauses QUICK =
+      new Pauses(
+          Duration.ofMillis(50),
+          Duration.ofMillis(400),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(40));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    Collections.reverse(open);
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+  }
+
+  private XmppServer started(XmppServer server) {
+    open.add(server);
+    server.start();
+    server.register("joe", "secret-joe");
+    server.register("ann", "secret-ann");
+    return server;
+  }
+
+  private static XmppSettings settings(XmppServer server, String user) {
+    return new XmppSettings(
+            Address.parse(user + "@" + server.domain()),
+            new Password("secret-" + user),
+            server.host(),
+            server.port(),
+            new Tls.Authority(server.authority()))
+        .withPauses(QUICK);
+  }
+
+  private XmppConnection connect(XmppSettings settings, List<ConnectionState> states) {
+    XmppConnection connection = new XmppConnection(settings, new Random(1));
+    open.add(connection);
+    connection.onState(states::add);
+    connection.start();
+    return connection;
+  }
+
+  private XmppConnection connect(XmppSettings settings) {
+    return connect(settings, Collections.synchronizedList(new ArrayList<>()));
+  }
+
+  private static void await(XmppConnection connection, Predicate<ConnectionState> wanted) {
+    assertTrue(
+        ServerProcess.poll(Duration.ofSeconds(40), () -> wanted.test(connection.state())),
+        () -> "state is " + connection.state());
+  }
+
+  private static ConnectionState.Waiting refused(XmppConnection connection, Trouble trouble) {
+    await(connection, s -> s instanceof ConnectionState.Waiting w && w.trouble() == trouble);
+    return (ConnectionState.Waiting) connection.state();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void requestsAreAnsweredByTheOtherConnection(Kind kind) {
+    XmppServer server = started(kind.make());
+    XmppConnection joe = connect(settings(server, "joe"));
+    XmppConnection ann = connect(settings(server, "ann"));
+    ann.onRequest(
+        r -> r.answer(new Payload(Map.of("from", r.from().toString()), r.payload().text() + "!")));
+    await(joe, ConnectionState::online);
+    await(ann, ConnectionState::online);
+
+    Payload answer =
+        joe.request(ann.account(), new Payload(Map.of("a", "<&'\">"), "hello"), ofSeconds(20))
+            .join();
+
+    assertEquals("hello!", answer.text());
+    assertEquals("joe@wubot.test/wubot", answer.get("from"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRequestToSomebodyWhoIsNotThereBouncesAtOnce(Kind kind) {
+    XmppServer server = started(kind.make());
+    XmppConnection joe = connect(settings(server, "joe"));
+    await(joe, ConnectionState::online);
+
+    var answer = joe.request(Address.parse("ann@wubot.test/wubot"), payload("x"), ofSeconds(30));
+
+    XmppFailure failure = failure(answer);
+    assertEquals(XmppFailure.Kind.AWAY, failure.kind(), failure::getMessage);
+  }
+
+  @Test
+  void aRefusalArrivesAsItsKind() {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(settings(server, "joe"));
+    XmppConnection ann = connect(settings(server, "ann"));
+    await(joe, ConnectionState::online);
+    await(ann, ConnectionState::online);
+
+    for (XmppFailure.Kind kind :
+        List.of(
+            XmppFailure.Kind.FORBIDDEN,
+            XmppFailure.Kind.TOO_MUCH,
+            XmppFailure.Kind.BUSY,
+            XmppFailure.Kind.MALFORMED,
+            XmppFailure.Kind.AWAY)) {
+      ann.onRequest(r -> r.refuse(kind, "no"));
+      assertEquals(kind, failure(joe.request(ann.account(), payload("x"), ofSeconds(20))).kind());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWrongPasswordIsToldOnceAndNotTriedAtOnceAgain(Kind kind) {
+    XmppServer server = started(kind.make());
+    List<ConnectionState> states = Collections.synchronizedList(new ArrayList<>());
+    XmppSettings right = settings(server, "joe");
+    XmppConnection joe =
+        connect(
+            new XmppSettings(
+                right.account(),
+                new Password("wrong-password"),
+                right.host(),
+                right.port(),
+                right.tls()),
+            states);
+
+    ConnectionState.Waiting waiting = refused(joe, Trouble.WRONG_PASSWORD);
+
+    assertTrue(waiting.reason().contains("joe@wubot.test"), waiting::reason);
+    assertFalse(waiting.reason().contains("wrong-password"), waiting::reason);
+    assertTrue(waiting.pause().toSeconds() >= 20, () -> "pause " + waiting.pause());
+    assertEquals(1, states.size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCertificateOfAnUnknownAuthorityIsRefusedAndItsFingerprintShown(Kind kind) throws Exception {
+    XmppServer server = started(kind.make());
+    XmppSettings right = settings(server, "joe");
+    XmppConnection joe = connect(with(right, new Tls.Public()));
+
+    String reason = refused(joe, Trouble.UNTRUSTED).reason();
+    assertTrue(reason.contains(fingerprint(server.certificate())), reason);
+
+    XmppConnection pinned = connect(with(right, new Tls.Pinned(fingerprint(server.certificate()))));
+    await(pinned, ConnectionState::online);
+  }
+
+  @Test
+  void anotherCertificateThanThePinnedOneIsRefused() {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(with(settings(server, "joe"), new Tls.Pinned("ab".repeat(32))));
+
+    refused(joe, Trouble.UNTRUSTED);
+  }
+
+  @Test
+  void aCertificateMadeOutToAnotherDomainIsRefused() {
+    XmppServer server = started(new Prosody(Limits.STOCK, "elsewhere.test"));
+    XmppConnection joe = connect(settings(server, "joe"));
+
+    String reason = refused(joe, Trouble.UNTRUSTED).reason();
+    assertTrue(reason.contains("not made out to wubot.test"), reason);
+  }
+
+  @Test
+  void aServerThatRequiresTlsIsNotTalkedToInPlainText() {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(with(settings(server, "joe"), new Tls.Plaintext()));
+
+    refused(joe, Trouble.NO_TLS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSecondLoginOfTheSameResourceIsAConflictAndNoPingPong(Kind kind) {
+    XmppServer server = started(kind.make());
+    List<ConnectionState> states = Collections.synchronizedList(new ArrayList<>());
+    XmppConnection first = connect(settings(server, "joe"), states);
+    await(first, ConnectionState::online);
+    XmppConnection second = connect(settings(server, "joe"));
+    await(second, ConnectionState::online);
+
+    ConnectionState.Waiting waiting = refused(first, Trouble.CONFLICT);
+
+    assertTrue(waiting.reason().contains("logged in from elsewhere"), waiting::reason);
+    assertTrue(waiting.pause().toSeconds() >= 15, () -> "pause " + waiting.pause());
+    assertTrue(second.state().online());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theConnectionComesBackAfterTheServerWasKilled(Kind kind) {
+    XmppServer server = started(kind.make());
+    List<ConnectionState> states = Collections.synchronizedList(new ArrayList<>());
+    XmppConnection joe = connect(settings(server, "joe"), states);
+    await(joe, ConnectionState::online);
+    var unanswered = joe.request(joe.account(), payload("x"), ofSeconds(60));
+    joe.onRequest(r -> {});
+
+    server.kill();
+    await(joe, s -> !s.online());
+    assertTrue(unanswered.isCompletedExceptionally() || unanswered.isDone());
+    server.restart(XmppServer.Store.KEPT);
+
+    await(joe, ConnectionState::online);
+    assertTrue(
+        states.stream()
+            .anyMatch(
+                s ->
+                    s instanceof ConnectionState.Waiting w
+                        && w.trouble() == Trouble.UNREACHABLE
+                        && w.reason().contains("127.0.0.1:" + server.port())),
+        states::toString);
+  }
+
+  @Test
+  void chatReachesAPersonAndARoom() throws Exception {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(settings(server, "joe").withResource("notify"));
+    await(joe, ConnectionState::online);
+    try (Person ann = new Person(server, "ann", "secret-ann")) {
+      ann.enter("ops@rooms.wubot.test", "ann");
+      joe.chat(Address.parse("ann@wubot.test"), "disk\u0000 full <&>");
+      assertEquals("disk full <&>", ann.next());
+      joe.room(Address.parse("ops@rooms.wubot.test"), "wubot", "to all");
+      assertEquals("to all", ann.next());
+      joe.room(Address.parse("ops@rooms.wubot.test"), "wubot", "again");
+      assertEquals("again", ann.next());
+    }
+  }
+
+  @Test
+  void hostileStanzasArePassedOverAndTheConnectionStays() throws Exception {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(settings(server, "joe"));
+    CountDownLatch arrived = new CountDownLatch(1);
+    joe.onRequest(
+        r -> {
+          arrived.countDown();
+          throw new IllegalStateException("a bug in the handler");
+        });
+    await(joe, ConnectionState::online);
+    try (Person ann = new Person(server, "ann", "secret-ann")) {
+      String iq = "<iq xmlns='jabber:client' type='set' id='%s' to='joe@wubot.test/wubot'>%s</iq>";
+      ann.raw(iq.formatted("1", "<wubot xmlns='urn:wubot:1'><deep><deep/></deep></wubot>"));
+      ann.raw(
+          iq.formatted("2", "<wubot xmlns='urn:wubot:1' a='" + "x".repeat(5000) + "'>y</wubot>"));
+      ann.raw(iq.formatted("3", "<a xmlns='x'>" + "<b>".repeat(500) + "</b>".repeat(500) + "</a>"));
+      ann.raw(
+          "<message xmlns='jabber:client' to='joe@wubot.test/wubot' type='chat'>"
+              + "<body>a</body><delay xmlns='urn:xmpp:delay' stamp='never'/></message>");
+      ann.raw(iq.formatted("4", "<wubot xmlns='urn:wubot:1' a='b'>text</wubot>"));
+    }
+    assertTrue(arrived.await(20, TimeUnit.SECONDS));
+    assertTrue(joe.state().online());
+  }
+
+  @Test
+  void secretsDoNotShow() {
+    XmppSettings settings =
+        new XmppSettings(
+            Address.parse("joe@wubot.test"), new Password("hush"), "h", 1, new Tls.Public());
+    assertFalse(settings.toString().contains("hush"));
+  }
+
+  @Test
+  void aMissingAuthorityFileIsNamed(@TempDir Path directory) {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe =
+        connect(with(settings(server, "joe"), new Tls.Authority(directory.resolve("missing.pem"))));
+    await(joe, s -> s instanceof ConnectionState.Waiting);
+    String reason = ((ConnectionState.Waiting) joe.state()).reason();
+    assertTrue(reason.contains("missing.pem"), reason);
+  }
+
+  @Test
+  void closingEndsTheThreads() {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(settings(server, "joe"));
+    await(joe, ConnectionState::online);
+    joe.close();
+    assertEquals(new ConnectionState.Closed(), joe.state());
+    assertThrows(XmppFailure.class, () -> joe.chat(Address.parse("a@b"), "x"));
+  }
+
+  private static XmppSettings with(XmppSettings settings, Tls tls) {
+    return new XmppSettings(
+            settings.account(), settings.password(), settings.host(), settings.port(), tls)
+        .withPauses(QUICK);
+  }
+
+  private static Duration ofSeconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Payload payload(String text) {
+    return new Payload(Map.of(), text);
+  }
+
+  private static XmppFailure failure(java.util.concurrent.CompletableFuture<Payload> answer) {
+    CompletionException e = assertThrows(CompletionException.class, answer::join);
+    return (XmppFailure) e.getCause();
+  }
+
+  private static String fingerprint(Path pem)
+      throws IOException, java.security.GeneralSecurityException {
+    try (var in = Files.newInputStream(pem)) {
+      byte[] certificate =
+          CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
+    }
+  }
+}
