@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.check;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds where a log went when it was rotated: the same inode under another name beside it, or a
+ * copy beside it that begins with what was read.
+ */
+final class RotatedFile {
+
+  private RotatedFile() {}
+
+  /** A file and what it was found as. */
+  record Found(Path path, Snapshot file) {}
+
+  /** Looks in the directory of the path, and of the file it is a link to. */
+  static Optional<Found> find(Tail tail) throws IOException {
+    Path path = Path.of(tail.path());
+    Set<Path> directories = new LinkedHashSet<>();
+    directories.add(path.getParent());
+    if (Files.exists(path)) {
+      directories.add(path.toRealPath().getParent());
+    }
+    for (Path directory : directories) {
+      Optional<Found> found = findIn(directory, path, tail);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Found> findIn(Path directory, Path path, Tail tail) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory, Files::isRegularFile)) {
+      for (Path entry : entries) {
+        if (entry.getFileName().equals(path.getFileName())) {
+          continue;
+        }
+        Optional<Found> found = match(entry, path, tail);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // A directory that cannot be listed shows nothing; the log itself goes on.
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Found> match(Path entry, Path path, Tail tail) {
+    boolean namedLike = entry.getFileName().toString().startsWith(path.getFileName().toString());
+    try {
+      Snapshot file = Snapshot.of(entry);
+      boolean same = file.key().equals(tail.key());
+      // With nothing read there is nothing to recognise a copy by.
+      boolean copy = namedLike && tail.position() > 0 && !tail.print().isEmpty();
+      if ((same || copy) && file.size() >= tail.position()) {
+        try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
+          if (Fingerprint.matches(channel, tail.position(), tail.print())) {
+            return Optional.of(new Found(entry, file));
+          }
+        }
+      }
+    } catch (IOException e) {
+      // Gone again, or not ours to read.
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Message;
+
+/** Following real files through what happens to logs. */
+class FileTailTest {
+
+  @TempDir Path tmp;
+  private Path log;
+
+  @BeforeEach
+  void name() {
+    log = tmp.resolve("app.log");
+  }
+
+  private Bench tail(Object... more) {
+    Map<String, Object> config = new java.util.LinkedHashMap<>();
+    config.put("path", log.toString());
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i].toString(), more[i + 1]);
+    }
+    return new Bench(new FileTail(), tmp, config);
+  }
+
+  private void append(String text) throws IOException {
+    append(log, text);
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.writeString(
+        file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void aLineIsDeliveredOnceItIsComplete() throws IOException {
+    append("");
+    Bench tail = tail();
+    tail.run();
+    append("one\ntw");
+    assertEquals(List.of("one"), tail.subjects());
+    assertEquals(List.of(), tail.subjects());
+    append("o\n");
+    assertEquals(List.of("two"), tail.subjects());
+  }
+
+  @Test
+  void aPartialLineSurvivesARestart() throws IOException {
+    append("");
+    Bench tail = tail();
+    tail.run();
+    append("half");
+    assertEquals(List.of(), tail.subjects());
+    tail.restart();
+    append(" whole\n");
+    assertEquals(List.of("half whole"), tail.subjects());
+  }
+
+  @Test
+  void aLineThatWasBeingWrittenAtTheFirstStartArrivesWhole() throws IOException {
+    append("old\nbegun before");
+    Bench tail = tail();
+    assertEquals(List.of(), tail.subjects());
+    append(" and after\n");
+    assertEquals(List.of("begun before and after"), tail.subjects());
+  }
+
+  @Test
+  void theBeginningIsReadWhenAskedFor() throws IOException {
+    append("one\ntwo\n");
+    assertEquals(List.of("one", "two"), tail("start", "beginning").subjects());
+  }
+
+  @Test
+  void aFileThatAppearsLaterIsReadFromItsBeginning() throws IOException {
+    Bench tail = tail();
+    assertEquals(List.of("path not readable: " + log), tail.subjects());
+    append("first\n");
+    assertEquals(List.of("path readable again: " + log, "first"), tail.subjects());
+  }
+
+  @Test
+  void aMissingFileIsToldOnceWhenItGoesAndOnceWhenItReturns() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Files.delete(log);
+    assertEquals(List.of("path not readable: " + log), tail.subjects());
+    assertEquals(List.of(), tail.subjects());
+    tail.restart();
+    assertEquals(List.of(), tail.subjects());
+    append("two\nthree\n");
+    List<Message> back = tail.run();
+    assertEquals("OK", back.get(0).text("status"));
+    assertTrue(back.stream().anyMatch(m -> m.text("subject").equals("three")));
+  }
+
+  @Test
+  void aDirectoryInsteadOfAFileIsExplained() throws IOException {
+    Files.createDirectory(log);
+    assertEquals(List.of("path not readable: " + log + " (not a regular file)"), tail().subjects());
+  }
+
+  @Test
+  void theRestOfARenamedFileComesBeforeTheNewFile() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    append("two\n");
+    Files.move(log, tmp.resolve("app.log.1"));
+    append("three\n");
+    assertEquals(List.of("two", "file was renamed: " + log, "three"), tail.subjects());
+  }
+
+  @Test
+  void aWriterThatKeepsTheRenamedFileForAMomentLosesNothing() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Path old = tmp.resolve("app.log.1");
+    Files.move(log, old);
+    append("new 1\n");
+    tail.run();
+    append(old, "late\n");
+    append("new 2\n");
+    assertEquals(List.of("late", "new 2"), tail.subjects());
+    append(old, "no newline at the end");
+    assertEquals(List.of(), tail.later(Duration.ofSeconds(30)).subjects());
+    assertEquals(List.of("no newline at the end"), tail.later(Duration.ofSeconds(40)).subjects());
+    append(old, "much too late\n");
+    assertEquals(List.of(), tail.subjects());
+  }
+
+  @Test
+  void theRestOfAFileRotatedWhileTheMonitorWasDownIsRead() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    append("two\nthree\n");
+    Files.move(log, tmp.resolve("app.log.1"));
+    append("four\n");
+    tail.restart();
+    assertEquals(List.of("two", "three", "file was renamed: " + log, "four"), tail.subjects());
+  }
+
+  @Test
+  void copyTruncateLosesNothingThatIsInTheCopy() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    append("two\n");
+    Files.copy(log, tmp.resolve("app.log.1"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(log, "");
+    append("3\n");
+    assertEquals(List.of("two", "file was truncated: " + log, "3"), tail.subjects());
+  }
+
+  @Test
+  void aFileTruncatedAndGrownPastItsOldSizeIsReadFromTheStart() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Files.writeString(log, "alpha\nbeta\ngamma\n");
+    assertEquals(List.of("file was renamed: " + log, "alpha", "beta", "gamma"), tail.subjects());
+  }
+
+  @Test
+  void theHoleOfAWriterThatDoesNotAppendIsNoPartOfALine() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Files.write(log, new byte[100_000]);
+    append("after the hole\n");
+    assertEquals(List.of("file was renamed: " + log, "after the hole"), tail.subjects());
+  }
+
+  @Test
+  void touchingAFileRepeatsNothing() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Files.setLastModifiedTime(log, java.nio.file.attribute.FileTime.fromMillis(1));
+    assertEquals(List.of(), tail.subjects());
+  }
+
+  @Test
+  void linesAreBoundedPerRunAndTheNextRunFollowsAtOnce() throws IOException {
+    append("");
+    Bench tail = tail("max_lines", 10);
+    tail.run();
+    for (int i = 0; i < 25; i++) {
+      append("line " + i + "\n");
+    }
+    assertEquals(10, tail.run().size());
+    assertEquals(Duration.ZERO, tail.last().next().orElseThrow());
+    assertEquals(10, tail.run().size());
+    List<Message> rest = tail.run();
+    assertEquals(5, rest.size());
+    assertTrue(tail.last().next().isEmpty());
+    assertEquals("line 24", rest.get(4).text("subject"));
+    assertEquals(List.of(), tail.subjects());
+  }
+
+  @Test
+  void theRestOfARotatedFileIsReadBeforeTheNewOneAlsoInSteps() throws IOException {
+    append("0\n");
+    Bench tail = tail("max_lines", 2);
+    tail.run();
+    append("a\nb\nc\nd\ne\n");
+    Files.move(log, tmp.resolve("app.log.1"));
+    append("f\ng\n");
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.addAll(tail.subjects());
+    }
+    all.removeIf(subject -> subject.startsWith("file was"));
+    assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), all);
+  }
+
+  @Test
+  void aVeryLongLineIsCappedAndCounted() throws IOException {
+    append("");
+    Bench tail = tail("max_line", 100);
+    tail.run();
+    append("x".repeat(1_000) + "\nnext\n");
+    List<Message> messages = tail.run();
+    assertEquals("x".repeat(100), messages.get(0).text("subject"));
+    assertEquals("900", messages.get(0).text("cut"));
+    assertEquals("next", messages.get(1).text("subject"));
+  }
+
+  @Test
+  void aLineWithoutEndIsDeliveredOnceAndItsRestSkipped() throws IOException {
+    append("");
+    Bench tail = tail("max_line", 100);
+    tail.run();
+    append("y".repeat(5_000));
+    assertEquals(List.of("y".repeat(100)), tail.subjects());
+    append("y".repeat(5_000));
+    assertEquals(List.of(), tail.subjects());
+    tail.restart();
+    append("\nnext\n");
+    assertEquals(List.of("next"), tail.subjects());
+  }
+
+  @Test
+  void ignoreAndOnlyChooseLines() throws IOException {
+    append("");
+    Bench tail = tail("ignore", List.of("DEBUG", "^#"), "only", List.of("disk", "net"));
+    tail.run();
+    append("DEBUG disk\n# disk\ndisk full\ncpu hot\nnet down\n");
+    assertEquals(List.of("disk full", "net down"), tail.subjects());
+  }
+
+  @Test
+  void carriageReturnsBinaryBytesAndOtherEncodingsAreTolerated() throws IOException {
+    append("");
+    Bench tail = tail();
+    tail.run();
+    Files.write(log, new byte[] {'a', '\r', '\n', (byte) 0xff, 0, 'b', '\n', '\n', '\r', '\n'});
+    assertEquals(List.of("a", "\ufffd\0b"), tail.subjects());
+
+    log = tmp.resolve("latin.log");
+    append("");
+    Bench latin = tail("encoding", "ISO-8859-1");
+    latin.run();
+    Files.write(log, "gr\u00fc\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(List.of("gr\u00fc\u00dfe"), latin.subjects());
+  }
+
+  @Test
+  void badSettingsAreExplained() {
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> tail("encoding", "UTF-16"))
+            .getMessage()
+            .contains("UTF-16"));
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> tail("ignore", "a(b"))
+            .getMessage()
+            .startsWith("ignore: 'a(b' is no regular expression"));
+  }
+
+  @Test
+  void aPatternFollowsAllItsFilesAndThoseThatAppear() throws IOException {
+    append(tmp.resolve("a.log"), "old\n");
+    append(tmp.resolve("b.txt"), "old\n");
+    Bench tail = new Bench(new FileTail(), tmp, Map.of("path", tmp + "/*.log"));
+    assertEquals(List.of(), tail.subjects());
+    append(tmp.resolve("a.log"), "a1\n");
+    append(tmp.resolve("c.log"), "c1\n");
+    append(tmp.resolve("b.txt"), "b1\n");
+    List<Message> messages = tail.run();
+    assertEquals(List.of("a1", "c1"), messages.stream().map(m -> m.text("subject")).toList());
+    assertEquals(tmp.resolve("c.log").toString(), messages.get(1).text("file"));
+    Files.delete(tmp.resolve("a.log"));
+    Files.delete(tmp.resolve("c.log"));
+    assertEquals(List.of("path not readable: " + tmp + "/*.log (no such file)"), tail.subjects());
+    assertEquals(List.of(), tail.subjects());
+  }
+
+  @Test
+  void aRenameInsideThePatternDeliversNothingTwice() throws IOException {
+    Bench tail =
+        new Bench(new FileTail(), tmp, Map.of("path", tmp + "/app.log*", "start", "beginning"));
+    append("one\n");
+    assertEquals(List.of("one"), tail.subjects());
+    append("two\n");
+    Files.move(log, tmp.resolve("app.log.1"));
+    append("three\n");
+    List<String> all = new ArrayList<>(tail.subjects());
+    all.addAll(tail.subjects());
+    all.removeIf(subject -> subject.startsWith("file was"));
+    assertEquals(List.of("two", "three"), all);
+  }
+
+  @Test
+  void aSecondPathStartsAtItsEndWhenItIsAddedLater() throws IOException {
+    append("one\n");
+    Bench tail = tail();
+    tail.run();
+    Path other = tmp.resolve("other.log");
+    append(other, "old\n");
+    Bench both =
+        new Bench(new FileTail(), tmp, Map.of("path", List.of(log.toString(), other.toString())));
+    both.state(tail.state());
+    append("two\n");
+    assertEquals(List.of("two"), both.subjects());
+    append(other, "new\n");
+    assertEquals(List.of("new"), both.subjects());
+  }
+
+  @Test
+  void nothingIsLostOrRepeatedThroughManyRandomRotations() throws IOException {
+    Random random = new Random(4);
+    append("");
+    Bench tail = tail("max_lines", 7);
+    tail.run();
+    List<String> written = new ArrayList<>();
+    List<String> read = new ArrayList<>();
+    for (int step = 0; step < 600; step++) {
+      int what = random.nextInt(10);
+      if (what < 5) {
+        String line = "line " + written.size() + " " + "z".repeat(random.nextInt(40));
+        int half = random.nextInt(line.length());
+        append(line.substring(0, half));
+        if (random.nextInt(3) == 0) {
+          collect(tail, read);
+        }
+        append(line.substring(half) + "\n");
+        written.add(line);
+      } else if (what < 8) {
+        collect(tail, read);
+      } else if (what == 8) {
+        tail.restart();
+      } else {
+        // one rotation at a time: an unread generation in between would be out of reach
+        do {
+          collect(tail, read);
+        } while (tail.last().next().isPresent());
+        append("before rotation\n");
+        written.add("before rotation");
+        Files.move(log, tmp.resolve("app.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        append("");
+      }
+    }
+    do {
+      collect(tail, read);
+    } while (tail.last().next().isPresent());
+    assertEquals(written, read);
+  }
+
+  private static void collect(Bench tail, List<String> into) {
+    for (String subject : tail.subjects()) {
+      if (!subject.startsWith("file was")) {
+        into.add(subject);
+      }
+    }
+  }
+}
