@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.monitor.CheckBench;
 import wubot.monitor.CheckState;
 
 /** The recorded cases of following a file. */
@@ -29,15 +30,16 @@ class FileTailConformanceTest {
         .map(c -> DynamicTest.dynamicTest(c.get("ref") + " " + c.get("scenario"), () -> hold(c)));
   }
 
-  private void hold(Map<String, Object> recorded) throws IOException {
+  private void hold(Map<String, Object> recorded) throws Exception {
     Path file = Files.createTempDirectory(tmp, "case").resolve("log");
     Map<String, Object> options = new LinkedHashMap<>(Conformance.map(recorded.get("options")));
     Object position = options.remove("position");
-    options.put("path", file.toString());
+    StringBuilder yaml = new StringBuilder("path: '" + file + "'\n");
+    options.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
     long mtime = System.currentTimeMillis() - 100_000;
-    try (Bench bench = new Bench(new FileTail(), tmp, options)) {
+    try (CheckBench bench = CheckBench.of(new FileTail(), yaml.toString(), tmp)) {
       if (position != null) {
-        bench.state(positioned(file, Long.parseLong(position.toString())));
+        bench.remember(positioned(file, Long.parseLong(position.toString())));
       }
       for (Object item : Conformance.list(recorded.get("steps"))) {
         Map<String, Object> step = Conformance.map(item);
@@ -60,7 +62,8 @@ class FileTailConformanceTest {
   }
 
   /** Does one step; the milliseconds by which the clock of the file system goes on. */
-  private static long act(Map<String, Object> step, Path file, Bench bench) throws IOException {
+  private static long act(Map<String, Object> step, Path file, CheckBench bench)
+      throws IOException {
     if (step.containsKey("append")) {
       Files.writeString(
           file,
@@ -83,7 +86,8 @@ class FileTailConformanceTest {
     return 10;
   }
 
-  private static void check(Bench bench, Path file, Map<String, Object> step, boolean differ) {
+  private static void check(CheckBench bench, Path file, Map<String, Object> step, boolean differ)
+      throws Exception {
     List<String> lines = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     bench

@@ -14,12 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wubot.message.Message;
+import wubot.monitor.CheckBench;
 
 /** Following real files through what happens to logs. */
 class FileTailTest {
@@ -32,13 +32,16 @@ class FileTailTest {
     log = tmp.resolve("app.log");
   }
 
-  private Bench tail(Object... more) {
-    Map<String, Object> config = new java.util.LinkedHashMap<>();
-    config.put("path", log.toString());
+  private CheckBench tail(Object... more) {
+    return tailing(log.toString(), more);
+  }
+
+  private CheckBench tailing(String path, Object... more) {
+    StringBuilder yaml = new StringBuilder("path: '" + path + "'\n");
     for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i].toString(), more[i + 1]);
+      yaml.append(more[i]).append(": ").append(more[i + 1]).append('\n');
     }
-    return new Bench(new FileTail(), tmp, config);
+    return CheckBench.of(new FileTail(), yaml.toString(), tmp);
   }
 
   private void append(String text) throws IOException {
@@ -51,9 +54,9 @@ class FileTailTest {
   }
 
   @Test
-  void aLineIsDeliveredOnceItIsComplete() throws IOException {
+  void aLineIsDeliveredOnceItIsComplete() throws Exception {
     append("");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     append("one\ntw");
     assertEquals(List.of("one"), tail.subjects());
@@ -63,9 +66,9 @@ class FileTailTest {
   }
 
   @Test
-  void aPartialLineSurvivesARestart() throws IOException {
+  void aPartialLineSurvivesARestart() throws Exception {
     append("");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     append("half");
     assertEquals(List.of(), tail.subjects());
@@ -75,32 +78,32 @@ class FileTailTest {
   }
 
   @Test
-  void aLineThatWasBeingWrittenAtTheFirstStartArrivesWhole() throws IOException {
+  void aLineThatWasBeingWrittenAtTheFirstStartArrivesWhole() throws Exception {
     append("old\nbegun before");
-    Bench tail = tail();
+    CheckBench tail = tail();
     assertEquals(List.of(), tail.subjects());
     append(" and after\n");
     assertEquals(List.of("begun before and after"), tail.subjects());
   }
 
   @Test
-  void theBeginningIsReadWhenAskedFor() throws IOException {
+  void theBeginningIsReadWhenAskedFor() throws Exception {
     append("one\ntwo\n");
     assertEquals(List.of("one", "two"), tail("start", "beginning").subjects());
   }
 
   @Test
-  void aFileThatAppearsLaterIsReadFromItsBeginning() throws IOException {
-    Bench tail = tail();
+  void aFileThatAppearsLaterIsReadFromItsBeginning() throws Exception {
+    CheckBench tail = tail();
     assertEquals(List.of("path not readable: " + log), tail.subjects());
     append("first\n");
     assertEquals(List.of("path readable again: " + log, "first"), tail.subjects());
   }
 
   @Test
-  void aMissingFileIsToldOnceWhenItGoesAndOnceWhenItReturns() throws IOException {
+  void aMissingFileIsToldOnceWhenItGoesAndOnceWhenItReturns() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Files.delete(log);
     assertEquals(List.of("path not readable: " + log), tail.subjects());
@@ -114,15 +117,15 @@ class FileTailTest {
   }
 
   @Test
-  void aDirectoryInsteadOfAFileIsExplained() throws IOException {
+  void aDirectoryInsteadOfAFileIsExplained() throws Exception {
     Files.createDirectory(log);
     assertEquals(List.of("path not readable: " + log + " (not a regular file)"), tail().subjects());
   }
 
   @Test
-  void theRestOfARenamedFileComesBeforeTheNewFile() throws IOException {
+  void theRestOfARenamedFileComesBeforeTheNewFile() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     append("two\n");
     Files.move(log, tmp.resolve("app.log.1"));
@@ -131,9 +134,9 @@ class FileTailTest {
   }
 
   @Test
-  void aWriterThatKeepsTheRenamedFileForAMomentLosesNothing() throws IOException {
+  void aWriterThatKeepsTheRenamedFileForAMomentLosesNothing() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Path old = tmp.resolve("app.log.1");
     Files.move(log, old);
@@ -143,16 +146,16 @@ class FileTailTest {
     append("new 2\n");
     assertEquals(List.of("late", "new 2"), tail.subjects());
     append(old, "no newline at the end");
-    assertEquals(List.of(), tail.later(Duration.ofSeconds(30)).subjects());
-    assertEquals(List.of("no newline at the end"), tail.later(Duration.ofSeconds(40)).subjects());
+    assertEquals(List.of(), later(tail, 30));
+    assertEquals(List.of("no newline at the end"), later(tail, 40));
     append(old, "much too late\n");
     assertEquals(List.of(), tail.subjects());
   }
 
   @Test
-  void theRestOfAFileRotatedWhileTheMonitorWasDownIsRead() throws IOException {
+  void theRestOfAFileRotatedWhileTheMonitorWasDownIsRead() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     append("two\nthree\n");
     Files.move(log, tmp.resolve("app.log.1"));
@@ -162,9 +165,9 @@ class FileTailTest {
   }
 
   @Test
-  void copyTruncateLosesNothingThatIsInTheCopy() throws IOException {
+  void copyTruncateLosesNothingThatIsInTheCopy() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     append("two\n");
     Files.copy(log, tmp.resolve("app.log.1"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -174,18 +177,18 @@ class FileTailTest {
   }
 
   @Test
-  void aFileTruncatedAndGrownPastItsOldSizeIsReadFromTheStart() throws IOException {
+  void aFileTruncatedAndGrownPastItsOldSizeIsReadFromTheStart() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Files.writeString(log, "alpha\nbeta\ngamma\n");
     assertEquals(List.of("file was renamed: " + log, "alpha", "beta", "gamma"), tail.subjects());
   }
 
   @Test
-  void theHoleOfAWriterThatDoesNotAppendIsNoPartOfALine() throws IOException {
+  void theHoleOfAWriterThatDoesNotAppendIsNoPartOfALine() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Files.write(log, new byte[100_000]);
     append("after the hole\n");
@@ -193,36 +196,36 @@ class FileTailTest {
   }
 
   @Test
-  void touchingAFileRepeatsNothing() throws IOException {
+  void touchingAFileRepeatsNothing() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Files.setLastModifiedTime(log, java.nio.file.attribute.FileTime.fromMillis(1));
     assertEquals(List.of(), tail.subjects());
   }
 
   @Test
-  void linesAreBoundedPerRunAndTheNextRunFollowsAtOnce() throws IOException {
+  void linesAreBoundedPerRunAndTheNextRunFollowsAtOnce() throws Exception {
     append("");
-    Bench tail = tail("max_lines", 10);
+    CheckBench tail = tail("max_lines", 10);
     tail.run();
     for (int i = 0; i < 25; i++) {
       append("line " + i + "\n");
     }
     assertEquals(10, tail.run().size());
-    assertEquals(Duration.ZERO, tail.last().next().orElseThrow());
+    assertEquals(Duration.ZERO, tail.next().orElseThrow());
     assertEquals(10, tail.run().size());
     List<Message> rest = tail.run();
     assertEquals(5, rest.size());
-    assertTrue(tail.last().next().isEmpty());
+    assertTrue(tail.next().isEmpty());
     assertEquals("line 24", rest.get(4).text("subject"));
     assertEquals(List.of(), tail.subjects());
   }
 
   @Test
-  void theRestOfARotatedFileIsReadBeforeTheNewOneAlsoInSteps() throws IOException {
+  void theRestOfARotatedFileIsReadBeforeTheNewOneAlsoInSteps() throws Exception {
     append("0\n");
-    Bench tail = tail("max_lines", 2);
+    CheckBench tail = tail("max_lines", 2);
     tail.run();
     append("a\nb\nc\nd\ne\n");
     Files.move(log, tmp.resolve("app.log.1"));
@@ -236,9 +239,9 @@ class FileTailTest {
   }
 
   @Test
-  void aVeryLongLineIsCappedAndCounted() throws IOException {
+  void aVeryLongLineIsCappedAndCounted() throws Exception {
     append("");
-    Bench tail = tail("max_line", 100);
+    CheckBench tail = tail("max_line", 100);
     tail.run();
     append("x".repeat(1_000) + "\nnext\n");
     List<Message> messages = tail.run();
@@ -248,9 +251,9 @@ class FileTailTest {
   }
 
   @Test
-  void aLineWithoutEndIsDeliveredOnceAndItsRestSkipped() throws IOException {
+  void aLineWithoutEndIsDeliveredOnceAndItsRestSkipped() throws Exception {
     append("");
-    Bench tail = tail("max_line", 100);
+    CheckBench tail = tail("max_line", 100);
     tail.run();
     append("y".repeat(5_000));
     assertEquals(List.of("y".repeat(100)), tail.subjects());
@@ -262,25 +265,25 @@ class FileTailTest {
   }
 
   @Test
-  void ignoreAndOnlyChooseLines() throws IOException {
+  void ignoreAndOnlyChooseLines() throws Exception {
     append("");
-    Bench tail = tail("ignore", List.of("DEBUG", "^#"), "only", List.of("disk", "net"));
+    CheckBench tail = tail("ignore", "[DEBUG, '^#']", "only", "[disk, net]");
     tail.run();
     append("DEBUG disk\n# disk\ndisk full\ncpu hot\nnet down\n");
     assertEquals(List.of("disk full", "net down"), tail.subjects());
   }
 
   @Test
-  void carriageReturnsBinaryBytesAndOtherEncodingsAreTolerated() throws IOException {
+  void carriageReturnsBinaryBytesAndOtherEncodingsAreTolerated() throws Exception {
     append("");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Files.write(log, new byte[] {'a', '\r', '\n', (byte) 0xff, 0, 'b', '\n', '\n', '\r', '\n'});
     assertEquals(List.of("a", "\ufffd\0b"), tail.subjects());
 
     log = tmp.resolve("latin.log");
     append("");
-    Bench latin = tail("encoding", "ISO-8859-1");
+    CheckBench latin = tail("encoding", "ISO-8859-1");
     latin.run();
     Files.write(log, "gr\u00fc\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(List.of("gr\u00fc\u00dfe"), latin.subjects());
@@ -293,16 +296,16 @@ class FileTailTest {
             .getMessage()
             .contains("UTF-16"));
     assertTrue(
-        assertThrows(IllegalArgumentException.class, () -> tail("ignore", "a(b"))
+        assertThrows(IllegalArgumentException.class, () -> tail("ignore", "'a(b'"))
             .getMessage()
             .startsWith("ignore: 'a(b' is no regular expression"));
   }
 
   @Test
-  void aPatternFollowsAllItsFilesAndThoseThatAppear() throws IOException {
+  void aPatternFollowsAllItsFilesAndThoseThatAppear() throws Exception {
     append(tmp.resolve("a.log"), "old\n");
     append(tmp.resolve("b.txt"), "old\n");
-    Bench tail = new Bench(new FileTail(), tmp, Map.of("path", tmp + "/*.log"));
+    CheckBench tail = tailing(tmp + "/*.log");
     assertEquals(List.of(), tail.subjects());
     append(tmp.resolve("a.log"), "a1\n");
     append(tmp.resolve("c.log"), "c1\n");
@@ -317,9 +320,8 @@ class FileTailTest {
   }
 
   @Test
-  void aRenameInsideThePatternDeliversNothingTwice() throws IOException {
-    Bench tail =
-        new Bench(new FileTail(), tmp, Map.of("path", tmp + "/app.log*", "start", "beginning"));
+  void aRenameInsideThePatternDeliversNothingTwice() throws Exception {
+    CheckBench tail = tailing(tmp + "/app.log*", "start", "beginning");
     append("one\n");
     assertEquals(List.of("one"), tail.subjects());
     append("two\n");
@@ -332,15 +334,14 @@ class FileTailTest {
   }
 
   @Test
-  void aSecondPathStartsAtItsEndWhenItIsAddedLater() throws IOException {
+  void aSecondPathStartsAtItsEndWhenItIsAddedLater() throws Exception {
     append("one\n");
-    Bench tail = tail();
+    CheckBench tail = tail();
     tail.run();
     Path other = tmp.resolve("other.log");
     append(other, "old\n");
-    Bench both =
-        new Bench(new FileTail(), tmp, Map.of("path", List.of(log.toString(), other.toString())));
-    both.state(tail.state());
+    CheckBench both = CheckBench.of(new FileTail(), "path: ['" + log + "', '" + other + "']", tmp);
+    both.remember(tail.state());
     append("two\n");
     assertEquals(List.of("two"), both.subjects());
     append(other, "new\n");
@@ -348,10 +349,10 @@ class FileTailTest {
   }
 
   @Test
-  void nothingIsLostOrRepeatedThroughManyRandomRotations() throws IOException {
+  void nothingIsLostOrRepeatedThroughManyRandomRotations() throws Exception {
     Random random = new Random(4);
     append("");
-    Bench tail = tail("max_lines", 7);
+    CheckBench tail = tail("max_lines", 7);
     tail.run();
     List<String> written = new ArrayList<>();
     List<String> read = new ArrayList<>();
@@ -374,7 +375,7 @@ class FileTailTest {
         // one rotation at a time: an unread generation in between would be out of reach
         do {
           collect(tail, read);
-        } while (tail.last().next().isPresent());
+        } while (tail.next().isPresent());
         append("before rotation\n");
         written.add("before rotation");
         Files.move(log, tmp.resolve("app.log.1"), StandardCopyOption.REPLACE_EXISTING);
@@ -383,11 +384,16 @@ class FileTailTest {
     }
     do {
       collect(tail, read);
-    } while (tail.last().next().isPresent());
+    } while (tail.next().isPresent());
     assertEquals(written, read);
   }
 
-  private static void collect(Bench tail, List<String> into) {
+  private static List<String> later(CheckBench tail, long seconds) throws Exception {
+    tail.clock().advance(Duration.ofSeconds(seconds));
+    return tail.subjects();
+  }
+
+  private static void collect(CheckBench tail, List<String> into) throws Exception {
     for (String subject : tail.subjects()) {
       if (!subject.startsWith("file was")) {
         into.add(subject);

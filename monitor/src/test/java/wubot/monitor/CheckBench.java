@@ -94,6 +94,11 @@ public final class CheckBench implements AutoCloseable {
     return result.messages();
   }
 
+  /** Runs once and gives the subjects of the messages. */
+  public List<String> subjects() throws IOException, InterruptedException {
+    return run().stream().map(message -> message.text("subject")).toList();
+  }
+
   /** Runs this often, a minute apart, and gives all messages. */
   public List<Message> run(int times) throws IOException, InterruptedException {
     List<Message> all = new ArrayList<>();
