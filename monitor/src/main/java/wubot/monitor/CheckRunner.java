@@ -76,7 +76,8 @@ final class CheckRunner implements Runner {
   }
 
   /** Remembers what was, and makes the first appointment. */
-  void start(FirstRun first) {
+  @Override
+  public void start(FirstRun first) {
     Memory remembered = shared.memories.load(instance.key());
     synchronized (this) {
       memory = remembered;

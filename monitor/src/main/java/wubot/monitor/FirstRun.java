@@ -11,8 +11,9 @@ import java.util.random.RandomGenerator;
  * all at the same moment.
  *
  * @param spread the time over which the starts of all instances are spread; zero for at once
+ * @param regardLast whether the run before the restart counts
  */
-record FirstRun(Clock clock, RandomGenerator random, Duration spread) {
+record FirstRun(Clock clock, RandomGenerator random, Duration spread, boolean regardLast) {
 
   private static final Duration STEP = Duration.ofMillis(100);
   private static final Duration WIDEST = Duration.ofSeconds(30);
@@ -20,7 +21,12 @@ record FirstRun(Clock clock, RandomGenerator random, Duration spread) {
   /** For a daemon that starts this many instances together. */
   static FirstRun of(int instances, Clock clock, RandomGenerator random) {
     Duration wanted = STEP.multipliedBy(Math.max(0, instances - 1));
-    return new FirstRun(clock, random, wanted.compareTo(WIDEST) > 0 ? WIDEST : wanted);
+    return new FirstRun(clock, random, wanted.compareTo(WIDEST) > 0 ? WIDEST : wanted, true);
+  }
+
+  /** For an instance whose config somebody has just saved, and wants to see at work. */
+  static FirstRun atOnce(Clock clock, RandomGenerator random) {
+    return new FirstRun(clock, random, Duration.ZERO, false);
   }
 
   /** The time for this instance; the same for the same key, unless the config asks for chance. */
@@ -31,13 +37,13 @@ record FirstRun(Clock clock, RandomGenerator random, Duration spread) {
             .rand()
             .map(rand -> Duration.ofMillis(random.nextLong(Math.max(1, rand.toMillis()))))
             .orElse(Duration.ZERO);
-    if (memory.lastRun().isPresent() && !memory.lastRun().get().isAfter(now)) {
+    if (regardLast && memory.lastRun().isPresent() && !memory.lastRun().get().isAfter(now)) {
       Instant next = memory.lastRun().get().plus(wait(instance, memory));
       if (next.isAfter(now)) {
         return next.plus(chance);
       }
     }
-    return now.plus(instance.rand().isPresent() ? chance : offset(instance));
+    return now.plus(instance.rand().isPresent() && regardLast ? chance : offset(instance));
   }
 
   private static Duration wait(Instance instance, Memory memory) {

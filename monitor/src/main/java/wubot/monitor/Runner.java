@@ -7,6 +7,13 @@ interface Runner extends AutoCloseable {
   /** What it runs. */
   Instance instance();
 
+  /**
+   * Starts it; to be called once.
+   *
+   * @param first when a check is to run for the first time
+   */
+  void start(FirstRun first);
+
   /** Begins to stop, without waiting. */
   void stop();
 

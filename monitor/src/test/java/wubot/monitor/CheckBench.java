@@ -13,6 +13,7 @@ import wubot.config.Diagnostic;
 import wubot.config.Problems;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
+import wubot.config.Yaml;
 import wubot.message.Message;
 
 /**
@@ -74,9 +75,8 @@ public final class CheckBench implements AutoCloseable {
   private Check make() {
     Problems problems = new Problems();
     Optional<Values> values =
-        new SettingsReader(home)
-            .read(
-                BenchYaml.read(yaml, type.name() + "/bench.yaml"), CommonKeys.with(type), problems);
+        Yaml.parse(yaml, type.name() + "/bench.yaml", problems)
+            .flatMap(node -> new SettingsReader(home).read(node, CommonKeys.with(type), problems));
     if (values.isEmpty() || problems.hasErrors()) {
       throw new wubot.config.ConfigException(problems.all());
     }

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.config.ConfigTree;
+import wubot.config.Problems;
+import wubot.queue.Queues;
+
+/**
+ * The monitor daemon: runs every instance that the config tree has for this host and puts what they
+ * say on the main queue.
+ */
+public final class Monitor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+  private static final Duration CLOCK_WATCH = Duration.ofSeconds(5);
+
+  private final Path home;
+  private final String host;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Queues queues;
+  private final QuartzTimetable timetable;
+  private final ExecutorService workers;
+  private final ScheduledThreadPoolExecutor deadlines;
+  private final MainQueue mainQueue;
+  private final MemoryFiles memories;
+  private final ConfigTree tree;
+  private final Roster roster;
+  private TreeWatch watch; // from start on
+  private ScheduledFuture<?> clockWatch; // from start on
+
+  /**
+   * A monitor that does nothing yet. It owns the main queue from here on.
+   *
+   * @param home wubot's home; directories that are missing in it are made
+   * @param host this host's name
+   * @param queues the queues of this process; who gives them closes them
+   * @throws wubot.queue.QueueException when the main queue cannot be opened
+   * @throws IOException when a directory cannot be made
+   */
+  public Monitor(
+      Path home, String host, Clock clock, RandomGenerator random, PluginTypes types, Queues queues)
+      throws IOException {
+    this.home = home;
+    this.host = ConfigTree.shortName(host);
+    this.clock = clock;
+    this.random = random;
+    this.queues = queues;
+    this.tree = new ConfigTree(home, this.host);
+    Files.createDirectories(tree.directory().resolve("plugins"));
+    this.memories = new MemoryFiles(Files.createDirectories(home.resolve("state/monitor")));
+    this.mainQueue = new MainQueue(queues.appender(mainQueue(home)));
+    this.workers = Executors.newCachedThreadPool(threads("check-"));
+    this.deadlines = new ScheduledThreadPoolExecutor(1, threads("deadline-"));
+    deadlines.setRemoveOnCancelPolicy(true);
+    this.timetable = new QuartzTimetable();
+    this.roster = new Roster(tree, types, this::make);
+  }
+
+  /** The directory of the main queue below a home. */
+  public static Path mainQueue(Path home) {
+    return home.resolve("reactor");
+  }
+
+  private static ThreadFactory threads(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, prefix + number.incrementAndGet());
+      thread.setDaemon(true); // a check that ignores everything must not keep the process alive
+      return thread;
+    };
+  }
+
+  /** Starts everything and returns. */
+  public void start() throws IOException {
+    watch = new TreeWatch(tree.directory(), this::refresh);
+    roster.start(checks -> FirstRun.of(checks, clock, random));
+    clockWatch =
+        deadlines.scheduleWithFixedDelay(
+            new ClockWatch(clock, System::nanoTime, this::clockWentBack),
+            CLOCK_WATCH.toMillis(),
+            CLOCK_WATCH.toMillis(),
+            TimeUnit.MILLISECONDS);
+    announce();
+  }
+
+  private void announce() {
+    List<Runner> running = roster.running();
+    long checks = running.stream().filter(r -> r.instance().type() instanceof CheckType).count();
+    List<String> unusable = roster.unusable();
+    LOG.info(
+        "wubot monitor is ready on {}: {}, {}; home is {}.",
+        host,
+        counted(checks, "check"),
+        counted(running.size() - checks, "service"),
+        home);
+    if (!unusable.isEmpty()) {
+      LOG.warn(
+          "Not running because of errors in their files: {}. They start when the files are mended.",
+          String.join(", ", unusable));
+    } else if (running.isEmpty()) {
+      LOG.info(
+          "There is nothing to do for the host {} yet. Save a file such as {}; it is taken up at"
+              + " once.",
+          host,
+          tree.directory().resolve("plugins/Load/local.yaml"));
+    }
+  }
+
+  private static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private void refresh() {
+    roster.refresh(FirstRun.atOnce(clock, random));
+  }
+
+  private void clockWentBack(Duration by) {
+    LOG.warn("The clock was set back by {} s; checks keep their rhythm.", by.toSeconds());
+    workers.execute(() -> roster.running().forEach(Runner::clockWentBack));
+  }
+
+  private Optional<Runner> make(Instance instance, Problems problems) {
+    Map<String, Object> published =
+        instance.type() instanceof CheckType ? instance.published() : Map.of();
+    Envelope envelope =
+        new Envelope(instance.type().name(), instance.key(), host, clock, published);
+    Optional<React> react = Optional.of(React.NONE);
+    if (react.isEmpty()) {
+      return Optional.empty();
+    }
+    if (instance.type() instanceof CheckType type) {
+      Check check = type.create(instance.values(), Services.of(instance, clock, host, home));
+      return Optional.of(
+          new CheckRunner(
+              instance,
+              check,
+              envelope,
+              react.get(),
+              new CheckRunner.Shared(mainQueue, memories, timetable, workers, deadlines, clock)));
+    }
+    ServiceType type = (ServiceType) instance.type();
+    Outbox outbox =
+        new Outbox(instance.key(), envelope, react.get(), mainQueue, timetable, workers, clock);
+    Service service =
+        type.create(
+            instance.values(),
+            new LiveServices(
+                Services.of(instance, clock, host, home),
+                queues,
+                mainQueue(home),
+                instance.delay(),
+                outbox));
+    return Optional.of(new ServiceRunner(instance, service, outbox));
+  }
+
+  /** Takes no new runs, interrupts those under way, and returns within a few seconds. */
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+      clockWatch.cancel(false);
+    }
+    timetable.close();
+    roster.close();
+    workers.shutdownNow();
+    deadlines.shutdownNow();
+  }
+}

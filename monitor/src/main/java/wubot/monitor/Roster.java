@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.config.ConfigFile;
+import wubot.config.ConfigTree;
+import wubot.config.Diagnostic;
+import wubot.config.Listing;
+import wubot.config.Problems;
+import wubot.config.TreeChange;
+
+/**
+ * Which instances run: it follows the config tree, instance by instance. A file that cannot be used
+ * is reported once for each time it changes, and what ran before goes on running.
+ */
+final class Roster implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  /** Makes runners, which are started later. */
+  interface Maker {
+
+    /**
+     * Makes the runner of an instance; touches nothing outside yet.
+     *
+     * @return empty when there was an error among the problems
+     * @throws IllegalArgumentException when its values do not go together
+     */
+    Optional<Runner> make(Instance instance, Problems problems);
+  }
+
+  private final ConfigTree tree;
+  private final InstanceReader reader;
+  private final Maker maker;
+
+  // guarded by this
+  private final Map<String, Runner> running = new TreeMap<>();
+  private final Map<String, ConfigFile> unusable = new LinkedHashMap<>();
+  private Listing listing;
+  private List<Diagnostic> told = List.of();
+  private boolean closed;
+
+  Roster(ConfigTree tree, PluginTypes types, Maker maker) {
+    this.tree = tree;
+    this.reader = new InstanceReader(tree, types);
+    this.maker = maker;
+  }
+
+  /** Starts everything that the tree has: the checks first, then the services. */
+  synchronized void start(java.util.function.IntFunction<FirstRun> firstRuns) {
+    listing = tree.list();
+    tellAbout(listing);
+    Map<ConfigFile, Instance> usable = new LinkedHashMap<>();
+    listing.instances().forEach(file -> read(file).ifPresent(i -> usable.put(file, i)));
+    usable.values().removeIf(instance -> !instance.enabled());
+    int checks = (int) usable.values().stream().filter(i -> i.type() instanceof CheckType).count();
+    FirstRun first = firstRuns.apply(checks);
+    usable.forEach((file, i) -> startIf(i.type() instanceof CheckType, file, i, first));
+    usable.forEach((file, i) -> startIf(i.type() instanceof ServiceType, file, i, first));
+  }
+
+  private void startIf(boolean wanted, ConfigFile file, Instance instance, FirstRun first) {
+    if (wanted) {
+      start(file, instance, first);
+    }
+  }
+
+  /** Takes up what changed in the tree since the last look. */
+  synchronized void refresh(FirstRun first) {
+    if (closed || listing == null) {
+      return;
+    }
+    Listing now = tree.list();
+    TreeChange change = now.since(listing);
+    listing = now;
+    tellAbout(now);
+    for (ConfigFile file : change.removed()) {
+      unusable.remove(file.key());
+      stop(file.key(), "its file is gone");
+    }
+    change.added().forEach(file -> replace(file, first));
+    change.changed().forEach(file -> replace(file, first));
+  }
+
+  private void replace(ConfigFile file, FirstRun first) {
+    Optional<Instance> instance = read(file);
+    if (instance.isEmpty()) {
+      if (running.containsKey(file.key())) {
+        LOG.warn("{} goes on with its last good config.", file.key());
+      }
+      return;
+    }
+    boolean known = running.containsKey(file.key());
+    if (!instance.get().enabled()) {
+      stop(file.key(), "it is not enabled");
+      return;
+    }
+    if (start(file, instance.get(), first)) {
+      LOG.info("{} {} with the saved config.", file.key(), known ? "restarted" : "started");
+    } else if (known) {
+      LOG.warn("{} goes on with its last good config.", file.key());
+    }
+  }
+
+  private Optional<Instance> read(ConfigFile file) {
+    Problems problems = new Problems();
+    Optional<Instance> instance = reader.read(file, problems);
+    problems.all().forEach(Roster::tell);
+    if (instance.isEmpty()) {
+      unusable.put(file.key(), file);
+    } else {
+      unusable.remove(file.key());
+    }
+    return instance;
+  }
+
+  /** Starts an instance in place of the one that runs; that one goes on when it cannot be made. */
+  private boolean start(ConfigFile file, Instance instance, FirstRun first) {
+    Optional<Runner> made = make(instance);
+    if (made.isEmpty()) {
+      unusable.put(file.key(), file);
+      return false;
+    }
+    Runner old = running.put(instance.key(), made.get());
+    if (old != null) {
+      old.close();
+    }
+    made.get().start(first);
+    return true;
+  }
+
+  private Optional<Runner> make(Instance instance) {
+    Problems problems = new Problems();
+    try {
+      Optional<Runner> made = maker.make(instance, problems);
+      problems.all().forEach(Roster::tell);
+      return made;
+    } catch (IllegalArgumentException e) {
+      tell(Diagnostic.error(instance.place(), String.valueOf(e.getMessage()), ""));
+    } catch (RuntimeException | LinkageError e) { // a plugin's mistake stays that plugin's
+      LOG.error("{} cannot be made: {}", instance.key(), e.toString(), e);
+    }
+    return Optional.empty();
+  }
+
+  private void stop(String key, String reason) {
+    Runner runner = running.remove(key);
+    if (runner != null) {
+      runner.close();
+      LOG.info("{} stopped: {}.", key, reason);
+    }
+  }
+
+  private void tellAbout(Listing now) {
+    List<Diagnostic> found =
+        now.diagnostics().stream().filter(d -> d.severity() != Diagnostic.Severity.NOTE).toList();
+    found.stream().filter(d -> !told.contains(d)).forEach(Roster::tell);
+    told = found;
+  }
+
+  private static void tell(Diagnostic diagnostic) {
+    switch (diagnostic.severity()) {
+      case ERROR -> LOG.error("{}", diagnostic);
+      case WARNING -> LOG.warn("{}", diagnostic);
+      case NOTE -> LOG.debug("{}", diagnostic);
+    }
+  }
+
+  /** What runs now. */
+  synchronized List<Runner> running() {
+    return List.copyOf(running.values());
+  }
+
+  /** The keys of files that could not be used. */
+  synchronized List<String> unusable() {
+    return List.copyOf(unusable.keySet());
+  }
+
+  /** Stops everything: all checks are interrupted first, then waited for. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    running.values().forEach(Runner::stop);
+    running.values().forEach(Runner::close);
+    running.clear();
+  }
+}
