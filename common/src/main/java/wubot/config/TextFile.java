@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads files as text and says in plain words why one cannot be read. */
@@ -132,6 +135,22 @@ final class TextFile {
       return "it belongs to " + Files.getOwner(file) + ", wubot runs as " + user;
     } catch (IOException | UnsupportedOperationException unknown) {
       return "wubot runs as " + user;
+    }
+  }
+
+  /** A digest of a file's content; a word instead where there is none to read. */
+  static String digest(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return "no regular file";
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(in.readNBytes(Yaml.MAX_BYTES + 1));
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (IOException e) {
+      return "unreadable"; // reading it says why
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The difference between two listings of a config tree.
@@ -12,12 +14,14 @@ import java.util.Optional;
  * @param changed instances whose content is another, or that another file now stands for
  * @param removed instances that are gone, as they were
  * @param reactorChanged whether the rule tree is another, new or gone
+ * @param others single files, watched beside the tree, that changed
  */
 public record TreeChange(
     List<ConfigFile> added,
     List<ConfigFile> changed,
     List<ConfigFile> removed,
-    boolean reactorChanged) {
+    boolean reactorChanged,
+    Set<Path> others) {
 
   static TreeChange between(Listing before, Listing now) {
     List<ConfigFile> added = new ArrayList<>();
@@ -40,11 +44,21 @@ public record TreeChange(
         List.copyOf(added),
         List.copyOf(changed),
         List.copyOf(removed),
-        !before.reactor().equals(now.reactor()));
+        !before.reactor().equals(now.reactor()),
+        Set.of());
+  }
+
+  /** The same, with these single files. */
+  TreeChange with(Set<Path> files) {
+    return new TreeChange(added, changed, removed, reactorChanged, Set.copyOf(files));
   }
 
   /** Whether nothing changed. */
   public boolean isEmpty() {
-    return added.isEmpty() && changed.isEmpty() && removed.isEmpty() && !reactorChanged;
+    return added.isEmpty()
+        && changed.isEmpty()
+        && removed.isEmpty()
+        && !reactorChanged
+        && others.isEmpty();
   }
 }

@@ -2,16 +2,12 @@
 package wubot.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +103,7 @@ final class TreeWalk {
 
   private ConfigFile file(Path path, String plugin, ConfigName name) {
     return new ConfigFile(
-        plugin, name.instance(), name.host(), path, place(path).file(), digest(path));
+        plugin, name.instance(), name.host(), path, place(path).file(), TextFile.digest(path));
   }
 
   /** In the order of keys; of two files with one key, a note tells which one is ignored. */
@@ -151,20 +147,5 @@ final class TreeWalk {
 
   private Place place(Path path) {
     return Place.of(path.equals(directory) ? "config" : directory.relativize(path).toString());
-  }
-
-  private static String digest(Path path) {
-    if (!Files.isRegularFile(path)) {
-      return "no regular file";
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(in.readNBytes(Yaml.MAX_BYTES + 1));
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (IOException e) {
-      return "unreadable"; // reading it says why
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
