@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.message.Fields;
+import wubot.message.Message;
+
+/**
+ * Walks messages through a tree of rules.
+ *
+ * <p>For each rule whose condition holds: its name is noted in the message, its children run, then
+ * its own reaction. {@code last_rule} ends the list it is set in and all lists around it; the
+ * reactions of the rules around it still run. A failing condition or reaction is the failure of
+ * that rule alone. Calls wait for each other.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final String host;
+  private final ReactionDecorator decorator;
+  private Program program;
+
+  /** What {@link #tick} gave: messages for the tree, and the reactions that failed. */
+  public record Tick(List<Message> messages, List<RuleFailure> failures) {}
+
+  /**
+   * How often a rule fired.
+   *
+   * @param rule the rule
+   * @param fired how many messages its condition held for
+   * @param failed how many times it failed
+   */
+  public record Hits(Rule rule, long fired, long failed) {}
+
+  /** An engine that runs reactions as they are. */
+  public Engine(RuleTree tree, String host) {
+    this(tree, host, ReactionDecorator.NONE);
+  }
+
+  /**
+   * An engine for a tree.
+   *
+   * @param tree the rules; the engine closes their reactions
+   * @param host the short host name, for the rule log
+   * @param decorator how to run reactions
+   */
+  public Engine(RuleTree tree, String host, ReactionDecorator decorator) {
+    this.host = host;
+    this.decorator = decorator;
+    this.program = new Program(tree, host, decorator, Optional.empty());
+  }
+
+  /**
+   * Walks a message through the tree, changing it in place; does nothing when it carries {@code
+   * last_rule} already.
+   *
+   * @return what failed, usually nothing
+   * @throws InterruptedException when the thread was interrupted; the walk is not finished
+   */
+  public synchronized List<RuleFailure> run(Message message) throws InterruptedException {
+    if (message.isTrue(Fields.LAST_RULE)) {
+      return List.of();
+    }
+    Walk walk = new Walk(message, Optional.empty());
+    walk.through(program.rules());
+    return walk.failures();
+  }
+
+  /** As {@link #run(Message)}, with somebody watching. */
+  public synchronized List<RuleFailure> run(Message message, RuleTrace trace)
+      throws InterruptedException {
+    if (message.isTrue(Fields.LAST_RULE)) {
+      return List.of();
+    }
+    Walk walk = new Walk(message, Optional.of(trace));
+    walk.through(program.rules());
+    return walk.failures();
+  }
+
+  /** Lets reactions speak up by themselves; to be called every few seconds. */
+  public synchronized Tick tick(Instant now) {
+    List<Message> messages = new ArrayList<>();
+    List<RuleFailure> failures = new ArrayList<>();
+    for (LiveRule rule : program.withReactions()) {
+      try {
+        messages.addAll(rule.reaction().tick(now));
+      } catch (RuntimeException e) {
+        failures.add(rule.failure(e));
+      }
+    }
+    return new Tick(messages, failures);
+  }
+
+  /**
+   * Puts another tree in the place of this one, between two messages. Rules whose reaction has not
+   * changed keep the one they have, with all it remembers.
+   */
+  public synchronized void replace(RuleTree tree) {
+    Program old = program;
+    program = new Program(tree, host, decorator, Optional.of(old));
+    old.closeAllBut(program);
+  }
+
+  /** The rules that are in use. */
+  public synchronized RuleTree tree() {
+    return program.tree();
+  }
+
+  /** How often each rule fired since the tree was put in place, in the order of the tree. */
+  public List<Hits> hits() {
+    Program current;
+    synchronized (this) {
+      current = program;
+    }
+    return current.all().stream().map(LiveRule::hits).toList();
+  }
+
+  /** Closes all reactions. */
+  @Override
+  public synchronized void close() {
+    for (LiveRule rule : program.withReactions()) {
+      try {
+        rule.reaction().close();
+      } catch (RuntimeException e) {
+        LOG.warn("Rule '{}' did not close: {}", rule.rule().path(), e.toString());
+      }
+    }
+  }
+}

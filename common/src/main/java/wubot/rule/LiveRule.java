@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A rule in use: with its reaction as the daemon runs it, and its counters. */
+final class LiveRule {
+
+  private final Rule rule;
+  private final List<LiveRule> children;
+  private final Reaction reaction; // null: the rule has none
+  private final String logEntry;
+  private final AtomicLong fired = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+
+  LiveRule(Rule rule, List<LiveRule> children, Optional<Reaction> reaction, String host) {
+    this.rule = rule;
+    this.children = children;
+    this.reaction = reaction.orElse(null);
+    this.logEntry = host + ":" + rule.name();
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  List<LiveRule> children() {
+    return children;
+  }
+
+  boolean reacts() {
+    return reaction != null;
+  }
+
+  Reaction reaction() {
+    return Objects.requireNonNull(reaction);
+  }
+
+  String logEntry() {
+    return logEntry;
+  }
+
+  void countFired() {
+    fired.setPlain(fired.getPlain() + 1); // one thread writes, others may read a little late
+  }
+
+  RuleFailure failure(Throwable problem) {
+    failed.setPlain(failed.getPlain() + 1);
+    return Failures.of(rule, rule.step().map(s -> s.type().name()).orElse(""), problem);
+  }
+
+  RuleFailure conditionFailure(Throwable problem) {
+    failed.setPlain(failed.getPlain() + 1);
+    return Failures.of(rule, "condition", problem);
+  }
+
+  Engine.Hits hits() {
+    return new Engine.Hits(rule, fired.get(), failed.get());
+  }
+}

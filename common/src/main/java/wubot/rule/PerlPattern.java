@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Turns a regular expression in Perl's spelling into one that {@link Pattern} or RE2/J reads the
+ * same way: a bracket inside a class is a bracket, {@code {} that counts nothing is a brace, POSIX
+ * classes and {@code (?P<name>…)} are understood.
+ */
+final class PerlPattern {
+
+  private final String source;
+  private final boolean linear;
+  private final StringBuilder out = new StringBuilder();
+  private int at;
+
+  private PerlPattern(String source, boolean linear) {
+    this.source = source;
+    this.linear = linear;
+  }
+
+  /** In the spelling of java.util.regex, to be compiled with {@link Pattern#UNIX_LINES}. */
+  static String toJava(String source) {
+    return new PerlPattern(source, false).translate();
+  }
+
+  /** In the spelling of RE2/J; what it cannot express stays and is refused by its compiler. */
+  static String toLinear(String source) {
+    return new PerlPattern(source, true).translate();
+  }
+
+  private String translate() {
+    while (at < source.length()) {
+      char c = source.charAt(at);
+      switch (c) {
+        case '\\' -> escape(false);
+        case '[' -> characterClass();
+        case '(' -> group();
+        case '{' -> {
+          if (!isCount()) {
+            out.append('\\');
+          }
+          copy(1);
+        }
+        case '}' -> {
+          // A closing brace on its own is a brace; the ones of counts were copied with them.
+          out.append("\\}");
+          at++;
+        }
+        case '$' -> {
+          out.append(linear ? "(?:\\n?\\z)" : "$");
+          at++;
+        }
+        default -> copy(1);
+      }
+    }
+    return out.toString();
+  }
+
+  private void copy(int length) {
+    int end = Math.min(source.length(), at + length);
+    if (source.charAt(at) == '{' && isCount()) {
+      end = source.indexOf('}', at) + 1;
+    }
+    out.append(source, at, end);
+    at = end;
+  }
+
+  /** Whether a count such as {@code {2}}, {@code {2,}} or {@code {2,5}} begins here. */
+  private boolean isCount() {
+    int i = at + 1;
+    int digits = i;
+    while (i < source.length() && isDigit(source.charAt(i))) {
+      i++;
+    }
+    if (i == digits) {
+      return false;
+    }
+    if (i < source.length() && source.charAt(i) == ',') {
+      i++;
+      while (i < source.length() && isDigit(source.charAt(i))) {
+        i++;
+      }
+    }
+    return i < source.length() && source.charAt(i) == '}' && at > 0;
+  }
+
+  private void escape(boolean inClass) {
+    if (at + 1 >= source.length()) {
+      throw problem("a backslash at the end", at);
+    }
+    char c = source.charAt(at + 1);
+    switch (c) {
+      case 'Q' -> quoted();
+      case 'p', 'P', 'x', 'o' -> braced();
+      case 'N' -> replace("[^\\n]", 2);
+      case 'g' -> backReference();
+      case 'k' -> namedReference();
+      case 'K' -> throw problem("\\K is not supported here", at);
+      case 'Z' -> replace(linear ? "(?:\\n?\\z)" : "\\Z", 2);
+      case 'h' -> replace(inClass ? "\\t " : "[\\t ]", 2);
+      default -> {
+        if (linear && c > 127) {
+          replace(String.valueOf(c), 2);
+        } else {
+          out.append(source, at, at + 2);
+          at += 2;
+        }
+      }
+    }
+  }
+
+  private void quoted() {
+    int end = source.indexOf("\\E", at);
+    String literal = source.substring(at + 2, end < 0 ? source.length() : end);
+    for (int i = 0; i < literal.length(); i++) {
+      char c = literal.charAt(i);
+      if (c < 128 && !Character.isLetterOrDigit(c)) {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    at = end < 0 ? source.length() : end + 2;
+  }
+
+  /** An escape that may be followed by braces, such as {@code \x{263a}} and {@code \p{Alpha}}. */
+  private void braced() {
+    int end = at + 2;
+    if (end < source.length() && source.charAt(end) == '{') {
+      int close = source.indexOf('}', end);
+      if (close < 0) {
+        throw problem("the brace is not closed", end);
+      }
+      end = close + 1;
+    }
+    out.append(source, at, end);
+    at = end;
+  }
+
+  private void backReference() {
+    int i = at + 2;
+    boolean brace = i < source.length() && source.charAt(i) == '{';
+    int start = brace ? i + 1 : i;
+    int end = start;
+    while (end < source.length() && isDigit(source.charAt(end))) {
+      end++;
+    }
+    if (end == start || (brace && (end >= source.length() || source.charAt(end) != '}'))) {
+      throw problem("\\g needs a number, as in \\g1 or \\g{1}", at);
+    }
+    out.append("(?:\\").append(source, start, end).append(')');
+    at = brace ? end + 1 : end;
+  }
+
+  private void namedReference() {
+    int open = at + 2;
+    char closing = open < source.length() ? closingOf(source.charAt(open)) : 0;
+    int end = closing == 0 ? -1 : source.indexOf(closing, open + 1);
+    if (end < 0) {
+      throw problem("\\k needs a name, as in \\k<name>", at);
+    }
+    out.append("\\k<").append(javaName(source.substring(open + 1, end))).append('>');
+    at = end + 1;
+  }
+
+  private static char closingOf(char open) {
+    return switch (open) {
+      case '<' -> '>';
+      case '{' -> '}';
+      case '\'' -> '\'';
+      default -> 0;
+    };
+  }
+
+  private void group() {
+    if (source.startsWith("(?#", at)) {
+      int end = source.indexOf(')', at);
+      if (end < 0) {
+        throw problem("the comment is not closed", at);
+      }
+      at = end + 1;
+    } else if (source.startsWith("(?|", at)) {
+      throw problem("(?| is not supported here", at);
+    } else if (source.startsWith("(?P<", at)) {
+      namedGroup(at + 4, '>');
+    } else if (source.startsWith("(?'", at)) {
+      namedGroup(at + 3, '\'');
+    } else if (source.startsWith("(?<", at)
+        && at + 3 < source.length()
+        && Character.isLetter(source.charAt(at + 3))) {
+      namedGroup(at + 3, '>');
+    } else {
+      out.append('(');
+      at++;
+    }
+  }
+
+  private void namedGroup(int nameAt, char closing) {
+    int end = source.indexOf(closing, nameAt);
+    if (end < 0) {
+      throw problem("the name of the group is not closed", nameAt);
+    }
+    out.append(linear ? "(?P<" : "(?<").append(javaName(source.substring(nameAt, end))).append('>');
+    at = end + 1;
+  }
+
+  private static String javaName(String name) {
+    return name.replace("_", "U");
+  }
+
+  private void characterClass() {
+    final int start = at;
+    out.append('[');
+    at++;
+    if (at < source.length() && source.charAt(at) == '^') {
+      copy(1);
+    }
+    boolean first = true;
+    while (at < source.length()) {
+      char c = source.charAt(at);
+      if (c == ']' && !first) {
+        out.append(']');
+        at++;
+        return;
+      }
+      first = false;
+      if (c == '\\') {
+        escape(true);
+      } else if (source.startsWith("[:", at) && source.indexOf(":]", at) > 0) {
+        posixClass();
+      } else if (c == '[' || c == ']' || c == '&') {
+        out.append('\\').append(c);
+        at++;
+      } else {
+        out.append(c);
+        at++;
+      }
+    }
+    throw problem("the class is not closed, a ] is missing", start);
+  }
+
+  private void posixClass() {
+    int end = source.indexOf(":]", at);
+    boolean not = source.charAt(at + 2) == '^';
+    String name = source.substring(at + (not ? 3 : 2), end);
+    if (linear) {
+      out.append(not ? "[:^" : "[:").append(name).append(":]");
+    } else {
+      out.append(not ? "\\P{" : "\\p{").append(javaClass(name)).append('}');
+    }
+    at = end + 2;
+  }
+
+  private String javaClass(String name) {
+    return switch (name) {
+      case "alpha" -> "Alpha";
+      case "digit" -> "Digit";
+      case "alnum" -> "Alnum";
+      case "upper" -> "Upper";
+      case "lower" -> "Lower";
+      case "punct" -> "Punct";
+      case "space" -> "Space";
+      case "blank" -> "Blank";
+      case "cntrl" -> "Cntrl";
+      case "graph" -> "Graph";
+      case "print" -> "Print";
+      case "xdigit" -> "XDigit";
+      default -> throw problem("there is no class [:" + name + ":]", at);
+    };
+  }
+
+  private void replace(String with, int length) {
+    out.append(with);
+    at += length;
+  }
+
+  private PatternSyntaxException problem(String what, int index) {
+    return new PatternSyntaxException(what, source, index);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A tree of rules made ready to run. */
+final class Program {
+
+  private final RuleTree tree;
+  private final List<LiveRule> rules;
+  private final List<LiveRule> all = new ArrayList<>();
+  private final List<LiveRule> withReactions = new ArrayList<>();
+
+  /**
+   * Makes a tree ready.
+   *
+   * @param old what ran before; reactions of rules that have not changed are taken from it
+   */
+  Program(RuleTree tree, String host, ReactionDecorator decorator, Optional<Program> old) {
+    this.tree = tree;
+    Map<String, LiveRule> known = new HashMap<>();
+    old.ifPresent(p -> p.withReactions.forEach(rule -> known.put(rule.rule().path(), rule)));
+    this.rules = live(tree.rules(), host, decorator, known);
+  }
+
+  private List<LiveRule> live(
+      List<Rule> from, String host, ReactionDecorator decorator, Map<String, LiveRule> known) {
+    List<LiveRule> live = new ArrayList<>();
+    for (Rule rule : from) {
+      int place = all.size();
+      List<LiveRule> children = live(rule.children(), host, decorator, known);
+      Optional<Reaction> reaction =
+          rule.step()
+              .map(
+                  step ->
+                      reaction(rule, step, decorator, Optional.ofNullable(known.get(rule.path()))));
+      LiveRule made = new LiveRule(rule, children, reaction, host);
+      live.add(made);
+      all.add(place, made);
+      if (made.reacts()) {
+        withReactions.add(made);
+      }
+    }
+    return live;
+  }
+
+  private static Reaction reaction(
+      Rule rule, Rule.Step step, ReactionDecorator decorator, Optional<LiveRule> old) {
+    if (old.isPresent() && isSame(old.get().rule(), rule)) {
+      step.reaction().close();
+      return old.get().reaction();
+    }
+    return decorator.decorate(rule, step.reaction());
+  }
+
+  private static boolean isSame(Rule old, Rule rule) {
+    Rule.Step before = old.step().orElseThrow();
+    Rule.Step now = rule.step().orElseThrow();
+    return before.type() == now.type()
+        && before.written().equals(now.written())
+        && old.retry().equals(rule.retry());
+  }
+
+  RuleTree tree() {
+    return tree;
+  }
+
+  List<LiveRule> rules() {
+    return rules;
+  }
+
+  /** All rules, each before its children. */
+  List<LiveRule> all() {
+    return all;
+  }
+
+  List<LiveRule> withReactions() {
+    return withReactions;
+  }
+
+  /** Closes the reactions that the other program does not use. */
+  void closeAllBut(Program other) {
+    Set<Reaction> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    other.withReactions.forEach(rule -> kept.add(rule.reaction()));
+    for (LiveRule rule : withReactions) {
+      if (!kept.contains(rule.reaction())) {
+        rule.reaction().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import wubot.message.Fields;
+import wubot.message.Message;
+
+/** The way of one message through the rules. */
+final class Walk {
+
+  private final Message message;
+  private final Optional<RuleTrace> trace;
+  private List<RuleFailure> failures = List.of();
+
+  Walk(Message message, Optional<RuleTrace> trace) {
+    this.message = message;
+    this.trace = trace;
+  }
+
+  List<RuleFailure> failures() {
+    return failures;
+  }
+
+  /** Walks through a list of rules until one of them, or one inside them, was the last. */
+  void through(List<LiveRule> rules) throws InterruptedException {
+    for (LiveRule rule : rules) {
+      if (holds(rule)) {
+        fire(rule);
+        if (message.isTrue(Fields.LAST_RULE)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean holds(LiveRule rule) {
+    try {
+      if (trace.isEmpty()) {
+        return rule.rule().condition().test(message);
+      }
+      Decision decision = Decision.of(rule.rule().condition(), message);
+      trace.get().decided(rule.rule(), decision);
+      return decision.held();
+    } catch (RuntimeException | StackOverflowError e) {
+      report(rule, rule.conditionFailure(e));
+      return false;
+    }
+  }
+
+  private void fire(LiveRule rule) throws InterruptedException {
+    rule.countFired();
+    log(rule);
+    through(rule.children());
+    if (rule.reacts()) {
+      react(rule);
+    }
+    if (rule.rule().lastRule()) {
+      message.put(Fields.LAST_RULE, 1L);
+    }
+  }
+
+  private void log(LiveRule rule) {
+    Object log = message.value(Fields.RULE_LOG).orElse(List.of());
+    if (log instanceof List<?> entries) {
+      List<Object> longer = new ArrayList<>(entries);
+      longer.add(rule.logEntry());
+      message.put(Fields.RULE_LOG, longer);
+    }
+  }
+
+  private void react(LiveRule rule) throws InterruptedException {
+    Message before = trace.isEmpty() ? message : message.copy();
+    for (int left = rule.rule().retry().times(); ; left--) {
+      try {
+        rule.reaction().react(message);
+        break;
+      } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        RuleFailure failure = rule.failure(e);
+        if (left <= 0 || !failure.passing()) {
+          report(rule, failure);
+          break;
+        }
+        // The rule asks for another try after a while; its length is bounded by the loader.
+        Thread.sleep(rule.rule().retry().delay().toMillis());
+      }
+    }
+    trace.ifPresent(t -> t.reacted(rule.rule(), before, message));
+  }
+
+  private void report(LiveRule rule, RuleFailure failure) {
+    if (failures.isEmpty()) {
+      failures = new ArrayList<>();
+    }
+    failures.add(failure);
+    trace.ifPresent(t -> t.failed(rule.rule(), failure));
+  }
+}
