@@ -6,8 +6,8 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Turns a regular expression in Perl's spelling into one that {@link Pattern} or RE2/J reads the
- * same way: a bracket inside a class is a bracket, {@code {} that counts nothing is a brace, POSIX
- * classes and {@code (?P<name>…)} are understood.
+ * same way: a bracket inside a class is a bracket, a brace that counts nothing is a brace, POSIX
+ * classes and Python's named groups are understood.
  */
 final class PerlPattern {
 

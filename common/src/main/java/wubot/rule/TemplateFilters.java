@@ -4,6 +4,7 @@ package wubot.rule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,7 +13,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleFunction;
 import org.jsoup.Jsoup;
+import wubot.config.Durations;
+import wubot.config.Sizes;
 import wubot.message.FieldValue;
 
 /** The filters that templates know, by name. */
@@ -77,12 +81,7 @@ final class TemplateFilters {
           truncate(number(arguments.get(0)), arguments.size() > 1 ? arguments.get(1) : "…");
       case "date" -> date(arguments.isEmpty() ? "yyyy-MM-dd HH:mm:ss" : arguments.get(0), zone);
       case "duration" ->
-          text ->
-              FieldValue.number(text).stream()
-                  .boxed()
-                  .map(s -> Spans.print(Math.round(s)))
-                  .findFirst()
-                  .orElse(text);
+          number(seconds -> Durations.print(Duration.ofSeconds(Math.round(seconds))));
       case "json" -> Escaping.JSON::escape;
       case "urlencode" -> Escaping.URL::escape;
       case "html" -> Escaping.HTML::escape;
@@ -92,13 +91,7 @@ final class TemplateFilters {
       case "first_line" -> text -> text.strip().lines().findFirst().orElse("");
       case "one_line" -> text -> text.strip().replaceAll("\\s+", " ");
       case "strip_html" -> text -> Jsoup.parse(text).text();
-      case "size" ->
-          text ->
-              FieldValue.number(text).stream()
-                  .boxed()
-                  .map(b -> Spans.size(b))
-                  .findFirst()
-                  .orElse(text);
+      case "size" -> number(bytes -> Sizes.print(Math.round(bytes)));
       default -> throw new IllegalArgumentException("there is no filter '" + name + "'");
     };
   }
@@ -113,6 +106,16 @@ final class TemplateFilters {
       throw new IllegalArgumentException("'" + text + "' is not a number from 0 to 1000000");
     }
     return (int) number.getAsDouble();
+  }
+
+  /** Text that is no finite number stays as it is. */
+  private static TemplateFilter number(DoubleFunction<String> print) {
+    return text -> {
+      OptionalDouble number = FieldValue.number(text);
+      return number.isPresent() && Math.abs(number.getAsDouble()) < 1e15
+          ? print.apply(number.getAsDouble())
+          : text;
+    };
   }
 
   private static TemplateFilter truncate(int length, String end) {

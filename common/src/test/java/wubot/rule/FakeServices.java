@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import wubot.message.Message;
+
+/** What a daemon offers reactions, kept in memory. */
+final class FakeServices implements ReactionServices {
+
+  private final Path home;
+  private final Map<Path, List<Message>> outlets = new HashMap<>();
+
+  FakeServices(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.fixed(Instant.ofEpochSecond(1_800_000_000L), ZoneOffset.UTC);
+  }
+
+  @Override
+  public String host() {
+    return "joe";
+  }
+
+  @Override
+  public Path home() {
+    return home;
+  }
+
+  @Override
+  public StateSpace state(String name) {
+    Map<String, Map<String, Object>> all = new HashMap<>();
+    return new StateSpace() {
+      @Override
+      public Optional<Map<String, Object>> get(String key) {
+        return Optional.ofNullable(all.get(key));
+      }
+
+      @Override
+      public void put(String key, Map<String, ?> state) {
+        all.put(key, Map.copyOf(state));
+      }
+
+      @Override
+      public void remove(String key) {
+        all.remove(key);
+      }
+
+      @Override
+      public Set<String> keys() {
+        return Set.copyOf(all.keySet());
+      }
+    };
+  }
+
+  @Override
+  public Outlet outlet(Path queueDirectory) {
+    return message ->
+        outlets.computeIfAbsent(queueDirectory, d -> new ArrayList<>()).add(message.copy());
+  }
+}
