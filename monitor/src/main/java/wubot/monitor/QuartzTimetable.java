@@ -25,6 +25,7 @@ final class QuartzTimetable implements Timetable, AutoCloseable {
 
   private final Scheduler scheduler;
   private final Map<String, Runnable> jobs = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   QuartzTimetable() {
     Properties settings = new Properties();
@@ -58,6 +59,9 @@ final class QuartzTimetable implements Timetable, AutoCloseable {
 
   @Override
   public void at(String name, Instant time, Runnable job) {
+    if (closed) {
+      return;
+    }
     jobs.put(name, job);
     JobDetail detail = JobBuilder.newJob(Job.class).withIdentity(name).build();
     Trigger trigger =
@@ -65,23 +69,33 @@ final class QuartzTimetable implements Timetable, AutoCloseable {
     try {
       scheduler.scheduleJob(detail, Set.of(trigger), true);
     } catch (SchedulerException e) {
-      throw new IllegalStateException("Quartz refuses " + name + ": " + e.getMessage(), e);
+      refused(name, e);
     }
   }
 
   @Override
   public void cancel(String name) {
     jobs.remove(name);
+    if (closed) {
+      return;
+    }
     try {
       scheduler.deleteJob(JobKey.jobKey(name));
     } catch (SchedulerException e) {
+      refused(name, e);
+    }
+  }
+
+  private void refused(String name, SchedulerException e) {
+    if (!closed) {
       throw new IllegalStateException("Quartz refuses " + name + ": " + e.getMessage(), e);
     }
   }
 
-  /** Makes no more calls. */
+  /** Makes no more calls, and no more appointments. */
   @Override
   public void close() {
+    closed = true;
     try {
       scheduler.shutdown(false);
     } catch (SchedulerException e) {
