@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue owned by this process. Callers encode their messages on their own time, write them under
+ * a short lock, and wait together for the disk.
+ */
+final class OpenQueue implements QueueAppender, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenQueue.class);
+
+  /** What was written when: immutable, so that the trip to the disk needs no lock. */
+  private record Written(long ticket, long sequence, SteadyFile file, long position) {}
+
+  /** Tickets whose records were cut off again because the disk failed. */
+  private record Loss(long after, long upTo) {}
+
+  private final Layout layout;
+  private final Clock clock;
+  private final QueueSettings settings;
+  private final QueueMetrics metrics;
+  private final SetAside aside;
+  private final QueueIdentity identity;
+  private final OwnerLock owner;
+  private final HeadFile head;
+  private final SpaceFloor space;
+  private final DurableSequence durable;
+  private final Retention retention;
+  private final GroupCommit disk = new GroupCommit(this::force);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Loss> losses = new ArrayList<>();
+
+  private AppendState state;
+  private int runs;
+  private ChronicleRun run; // null before the first append and after a failure of the disk
+  private boolean closed;
+  private volatile boolean failed;
+  private volatile Written written = new Written(0, 0, null, 0);
+  private volatile Written forced = written;
+
+  private OpenQueue(
+      Layout layout,
+      QueueIdentity identity,
+      OwnerLock owner,
+      Clock clock,
+      QueueSettings settings,
+      QueueMetrics metrics)
+      throws IOException {
+    this.layout = layout;
+    this.clock = clock;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.aside = new SetAside(layout, metrics.damaged);
+    this.identity = identity;
+    this.owner = owner;
+    this.space = new SpaceFloor(layout.directory(), settings.floorBytes());
+    Checkpoint found = Recovery.run(layout, identity.incarnation(), aside);
+    found.write(layout);
+    state = found.state();
+    runs = layout.lastRun();
+    head = HeadFile.writing(layout.head());
+    head.publish(state.last());
+    head.force();
+    Disk.forceDirectory(layout.directory());
+    durable = new DurableSequence(state.last());
+    retention = new Retention(layout, identity.incarnation(), clock, settings.keep(), metrics);
+  }
+
+  /**
+   * Takes the queue in this directory, making it when there is none.
+   *
+   * @throws QueueOwnedException when another process owns it
+   * @throws QueueException when it cannot be made, read or written
+   */
+  static OpenQueue open(
+      Path directory,
+      String host,
+      Clock clock,
+      RandomGenerator random,
+      QueueSettings settings,
+      QueueMetrics metrics) {
+    Layout layout = new Layout(directory);
+    try {
+      Disk.makeDirectory(directory);
+      OwnerLock owner = OwnerLock.take(layout);
+      try {
+        QueueIdentity identity = identity(layout, host, clock, random);
+        return new OpenQueue(layout, identity, owner, clock, settings, metrics);
+      } catch (IOException | RuntimeException e) {
+        owner.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new QueueException(
+          "queue " + directory + ": " + Problems.cannot("open", directory, e), e);
+    }
+  }
+
+  private static QueueIdentity identity(
+      Layout layout, String host, Clock clock, RandomGenerator random) throws IOException {
+    var existing = QueueIdentity.read(layout);
+    if (existing.isPresent()) {
+      return new QueueIdentity(existing.get().incarnation(), host);
+    }
+    QueueIdentity made = QueueIdentity.make(host, clock.instant(), random);
+    made.write(layout);
+    return made;
+  }
+
+  DurableSequence durable() {
+    return durable;
+  }
+
+  QueueMetrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public List<Long> append(List<Entry> entries) {
+    long started = System.nanoTime();
+    byte[][] records = new byte[entries.size()][];
+    for (int i = 0; i < records.length; i++) {
+      records[i] = RecordFormat.encode(entries.get(i), identity.host(), identity.incarnation());
+    }
+    List<Long> sequences = new ArrayList<>(records.length);
+    long ticket;
+    boolean interrupted = Thread.interrupted(); // Chronicle gives up in the middle for it
+    lock.lock();
+    try {
+      ticket = write(entries, records, sequences);
+    } catch (QueueFullException e) {
+      metrics.refused.increment();
+      throw e;
+    } catch (IOException e) {
+      throw new QueueException(Problems.cannot("append to", layout.directory(), e), e);
+    } finally {
+      lock.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    awaitDurable(ticket);
+    metrics.commits.increment();
+    metrics.commitNanos.add(System.nanoTime() - started);
+    return sequences;
+  }
+
+  private long write(List<Entry> entries, byte[][] records, List<Long> sequences)
+      throws IOException {
+    checkOpen();
+    AppendState after = state.copy();
+    List<byte[]> fresh = new ArrayList<>(records.length);
+    long bytes = 0;
+    int largest = 0;
+    long now = clock.millis();
+    for (int i = 0; i < records.length; i++) {
+      var stamp = entries.get(i).received();
+      if (stamp.isPresent() && after.knows(stamp.get())) {
+        sequences.add(0L);
+        metrics.passedOver.increment();
+        continue;
+      }
+      stamp.ifPresent(after::received);
+      sequences.add(after.nextSequence());
+      long own = RecordFormat.isNew(records[i]) ? after.nextOwn() : 0;
+      RecordFormat.seal(records[i], after.last(), own, now, false);
+      fresh.add(records[i]);
+      bytes += records[i].length + 8;
+      largest = Math.max(largest, records[i].length);
+    }
+    if (fresh.isEmpty()) {
+      return written.ticket();
+    }
+    prepare(bytes + fresh.size() / 2, largest);
+    byte[] last = fresh.get(fresh.size() - 1);
+    RecordFormat.seal(last, RecordFormat.sequence(last, 0), RecordFormat.own(last, 0), now, true);
+    try {
+      fresh.forEach(run::write);
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw new QueueException("cannot append to " + layout.directory() + ": " + e, e);
+    }
+    state = after;
+    metrics.appended.add(fresh.size());
+    written = new Written(written.ticket() + 1, state.last(), run.file(), run.position());
+    if (settings.durability() == Durability.OS) {
+      publish(state.last());
+    }
+    return written.ticket();
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new QueueException("queue " + layout.directory() + " is closed");
+    }
+    if (failed) {
+      startOver();
+    }
+  }
+
+  /** Sees to it that there is a file with room for a batch. */
+  private void prepare(long bytes, int largest) throws IOException {
+    if (run != null && largest > run.largestRecord()) {
+      endRun();
+    }
+    if (run == null) {
+      space.checkNewFile();
+      int block = Math.max(settings.blockBytes(), ChronicleRun.blockBytesFor(largest));
+      run = new ChronicleRun(layout.run(++runs), clock, block);
+      space.newFile();
+    } else if (isFull(bytes) || run.ageMillis() >= settings.fileAge().toMillis()) {
+      space.checkNewFile();
+      disk.await(written.ticket());
+      run.roll();
+      space.newFile();
+      checkpoint();
+      retention.run();
+    }
+    space.reserve(run, bytes);
+  }
+
+  private boolean isFull(long more) {
+    return run.position() > ChronicleRun.OWN_BYTES && run.position() + more > settings.fileBytes();
+  }
+
+  private void endRun() throws IOException {
+    disk.await(written.ticket());
+    run.close();
+    run = null;
+    checkpoint();
+  }
+
+  private void checkpoint() throws IOException {
+    Written at = forced;
+    String file = at.file() == null ? "" : layout.records().relativize(at.file().path()).toString();
+    if (!file.isEmpty()) {
+      new Checkpoint(state, file, (at.position() + 3) & ~3L).write(layout);
+    }
+    head.force();
+  }
+
+  private void awaitDurable(long ticket) {
+    if (settings.durability() == Durability.COMMIT) {
+      disk.await(ticket);
+      synchronized (losses) {
+        for (Loss loss : losses) {
+          if (ticket > loss.after() && ticket <= loss.upTo()) {
+            throw new QueueException(
+                "the disk of " + layout.directory() + " failed; what was appended is not on it");
+          }
+        }
+      }
+    }
+  }
+
+  /** The trip to the disk: one at a time, by whichever caller leads the group. */
+  private long force() {
+    Written upTo = written;
+    if (failed) {
+      throw new QueueException("cannot bring " + layout.directory() + " onto the disk");
+    }
+    if (upTo.ticket() == forced.ticket()) {
+      return upTo.ticket();
+    }
+    try {
+      upTo.file().force();
+      metrics.forced.increment();
+      forced = upTo;
+      if (settings.durability() != Durability.OS) {
+        publish(upTo.sequence());
+      }
+      return upTo.ticket();
+    } catch (IOException e) {
+      failed = true;
+      throw new QueueException(Problems.cannot("force to disk", layout.directory(), e), e);
+    }
+  }
+
+  private void publish(long sequence) {
+    try {
+      head.publish(sequence);
+    } catch (IOException e) { // readers in other processes see it with the next one
+      LOG.warn(Problems.cannot("write", layout.head(), e));
+    }
+    durable.reached(sequence);
+  }
+
+  /**
+   * After a failure of the disk: what it did not confirm is cut off, since its pages may be gone
+   * although they can still be read, and a new run begins.
+   */
+  private void startOver() throws IOException {
+    List<IOException> problems = new ArrayList<>();
+    disk.exclusively(
+        () -> {
+          try {
+            abandon();
+          } catch (IOException e) {
+            problems.add(e);
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw problems.get(0);
+    }
+  }
+
+  private void abandon() throws IOException {
+    if (run != null) {
+      SteadyFile file = run.file();
+      boolean reached = forced.file() != null && forced.file().path().equals(file.path());
+      run.abandon(reached ? forced.position() : ChronicleRun.OWN_BYTES);
+      run = null;
+    }
+    Checkpoint found = Recovery.run(layout, identity.incarnation(), aside);
+    synchronized (losses) {
+      losses.add(new Loss(forced.ticket(), written.ticket()));
+    }
+    state = found.state();
+    written = new Written(written.ticket(), state.last(), forced.file(), forced.position());
+    forced = written;
+    failed = false;
+    LOG.warn("queue {} goes on with a new file after a failure of its disk", layout.directory());
+  }
+
+  @Override
+  public OptionalLong watermark(String link) {
+    OptionalLong mark;
+    long ticket;
+    lock.lock();
+    try {
+      mark = state.watermark(link);
+      ticket = written.ticket();
+    } finally {
+      lock.unlock();
+    }
+    awaitDurable(ticket);
+    return mark;
+  }
+
+  /** Regular work: forces what waits under the interval durability, removes what was read. */
+  void tick() {
+    if (settings.durability() == Durability.INTERVAL && written.ticket() > forced.ticket()) {
+      disk.await(written.ticket());
+    }
+  }
+
+  /** Removes files that every cursor has passed long enough ago. */
+  void removeRead() {
+    retention.run();
+  }
+
+  long incarnation() {
+    return identity.incarnation();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (run != null && !failed) {
+        endRun();
+      }
+      durable.close();
+      head.force();
+    } catch (IOException e) {
+      throw new QueueException(Problems.cannot("close", layout.directory(), e), e);
+    } finally {
+      head.close();
+      owner.close();
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.queue;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads records in order across the files of a queue, past damage and removed files. Reads nothing
+ * beyond the limit it is given, which is what is durable. One thread at a time.
+ */
+final class RecordReader implements AutoCloseable {
+
+  private final Layout layout;
+  private final SetAside aside;
+  private long next = 1;
+  private long incarnation;
+  private FileScan scan;
+  private long scanLimit;
+  private boolean positioned;
+  private long nothingUpTo;
+
+  RecordReader(Layout layout, SetAside aside) {
+    this.layout = layout;
+    this.aside = aside;
+  }
+
+  /** The sequence that is read next. */
+  long next() {
+    return next;
+  }
+
+  /** Reading goes on with this sequence, or the first one after it that there is. */
+  void seek(long sequence) {
+    if (sequence != next || !positioned) {
+      next = sequence;
+      closeScan();
+      positioned = false;
+    }
+    nothingUpTo = 0;
+  }
+
+  /** Moves to the next record up to the limit; false when there is none. */
+  boolean advance(long limit) throws IOException {
+    while (next <= limit && limit > nothingUpTo) {
+      if (scan == null && !locate()) {
+        nothingUpTo = limit;
+        return false;
+      }
+      if (next > scanLimit) {
+        scan.refresh();
+        scanLimit = limit;
+      }
+      FileScan.Step step = scan.step();
+      if (step == FileScan.Step.RECORD) {
+        if (take()) {
+          return true;
+        }
+      } else if (step == FileScan.Step.SEALED || !resync()) {
+        if (!nextFile()) {
+          nothingUpTo = limit;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The record moved to. */
+  QueueRecord record() {
+    return scan.record();
+  }
+
+  long sequence() {
+    return scan.sequence();
+  }
+
+  long millis() {
+    return scan.millis();
+  }
+
+  private boolean take() {
+    long sequence = scan.sequence();
+    if (sequence < next) {
+      return false;
+    }
+    if (sequence > next && positioned) {
+      aside.missing(next, sequence - 1);
+    }
+    positioned = true;
+    next = sequence + 1;
+    return true;
+  }
+
+  private boolean resync() throws IOException {
+    long from = scan.offset();
+    boolean found = scan.resync();
+    if (found) {
+      aside.keep(scan, from, scan.offset());
+    } else {
+      scan.seek(from); // more may be written here
+    }
+    return found;
+  }
+
+  /** Opens the file in which the next record should be. */
+  private boolean locate() throws IOException {
+    incarnation = QueueIdentity.read(layout).map(QueueIdentity::incarnation).orElse(0L);
+    List<Path> files = layout.files();
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (open(files.get(i)) && startsByNext()) {
+        positioned = true; // should the wanted record not follow, it is missing
+        return true;
+      }
+    }
+    return scan != null;
+  }
+
+  /** Whether the first record of the file is the wanted one or one before it. */
+  private boolean startsByNext() throws IOException {
+    FileScan.Step step = scan.step();
+    if (step != FileScan.Step.RECORD && scan.resync()) {
+      step = scan.step();
+    }
+    boolean starts = step == FileScan.Step.RECORD && scan.sequence() <= next;
+    scan.seek(0);
+    return starts;
+  }
+
+  private boolean nextFile() throws IOException {
+    List<Path> files = layout.files();
+    int at = scan == null ? -1 : files.indexOf(scan.path());
+    if (scan != null && at < 0) { // removed under us, with those before it
+      at = firstAfter(files, scan.path()) - 1;
+    }
+    return at + 1 < files.size() && open(files.get(at + 1));
+  }
+
+  private static int firstAfter(List<Path> files, Path removed) {
+    int at = 0;
+    while (at < files.size() && files.get(at).compareTo(removed) < 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean open(Path file) throws IOException {
+    try {
+      FileScan fresh = new FileScan(file, incarnation);
+      closeScan();
+      scan = fresh;
+      scanLimit = 0;
+      return true;
+    } catch (NoSuchFileException e) { // removed since it was listed
+      return false;
+    }
+  }
+
+  private void closeScan() {
+    if (scan != null) {
+      scan.close();
+      scan = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeScan();
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.queue;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out, from the records themselves, where the last appender stopped: from the checkpoint on,
+ * every file is read to its end. What follows the last whole batch was never acknowledged and is
+ * cut off; what is left is forced, so that readers see nothing that the disk does not have.
+ */
+final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private record Found(long sequence, long own, Optional<LinkStamp> stamp) {}
+
+  private final Layout layout;
+  private final long incarnation;
+  private final SetAside aside;
+  private final long head;
+  private AppendState state;
+  private String lastFile = "";
+  private long lastOffset;
+
+  private Recovery(Layout layout, long incarnation, SetAside aside) throws IOException {
+    this.layout = layout;
+    this.incarnation = incarnation;
+    this.aside = aside;
+    this.head = head(layout);
+  }
+
+  /** Brings the files in order and returns the state to go on with, and the place it stands for. */
+  static Checkpoint run(Layout layout, long incarnation, SetAside aside) throws IOException {
+    Recovery recovery = new Recovery(layout, incarnation, aside);
+    recovery.replay();
+    long seen = recovery.head;
+    for (Path cursor : Disk.list(layout.cursors())) {
+      seen = Math.max(seen, CursorFile.peek(cursor));
+    }
+    if (seen > recovery.state.last()) {
+      LOG.warn(
+          "{}: records {} to {} were acknowledged and are not on disk any more",
+          layout.directory(),
+          recovery.state.last() + 1,
+          seen);
+      recovery.state.skipTo(seen);
+    }
+    return new Checkpoint(recovery.state, recovery.lastFile, recovery.lastOffset);
+  }
+
+  private static long head(Layout layout) throws IOException {
+    try (HeadFile file = HeadFile.reading(layout.head())) {
+      return file.read().orElse(0);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
+  private void replay() throws IOException {
+    Optional<Checkpoint> read = Checkpoint.read(layout);
+    if (read.isEmpty()) {
+      LOG.warn(
+          "{} is damaged: reading all records instead; what was received along links whose records"
+              + " are removed already may be received again",
+          layout.checkpoint());
+    }
+    Checkpoint from = read.orElse(Checkpoint.NONE);
+    state = from.state().copy();
+    lastFile = from.file();
+    lastOffset = from.offset();
+    for (Path file : layout.files()) {
+      String name = layout.records().relativize(file).toString();
+      if (name.compareTo(from.file()) >= 0) {
+        replay(file, name, name.equals(from.file()) ? from.offset() : 0);
+      }
+    }
+  }
+
+  private void replay(Path file, String name, long offset) throws IOException {
+    List<Found> batch = new ArrayList<>();
+    long good = 0; // where the last whole batch ends
+    long end;
+    boolean sealed = false;
+    try (FileScan scan = new FileScan(file, incarnation)) {
+      scan.seek(offset);
+      long stop = offset;
+      while (true) {
+        FileScan.Step step = scan.step();
+        if (step == FileScan.Step.RECORD) {
+          batch.add(new Found(scan.sequence(), scan.own(), scan.stamp()));
+          stop = scan.offset();
+          if (scan.endsBatch()) {
+            accept(batch);
+            good = stop;
+          }
+        } else if (step == FileScan.Step.SEALED) {
+          sealed = true;
+          break;
+        } else {
+          long from = scan.offset();
+          if (!scan.resync()) {
+            break;
+          }
+          aside.keep(scan, from, scan.offset());
+        }
+      }
+      end = scan.size();
+      if (sealed || (!batch.isEmpty() && batch.get(batch.size() - 1).sequence() <= head)) {
+        accept(batch); // a file is sealed between batches; and what readers saw was a whole one
+        good = stop;
+      }
+      if (!sealed && good > 0 && good < end && state.last() < head) {
+        aside.keep(scan, good, end); // something acknowledged should be here
+      }
+    }
+    finish(file, name, good, end, sealed, batch.size());
+  }
+
+  private void accept(List<Found> batch) {
+    for (Found found : batch) {
+      state.replay(found.sequence(), found.own(), found.stamp());
+    }
+    batch.clear();
+  }
+
+  private void finish(Path file, String name, long good, long end, boolean sealed, int dropped)
+      throws IOException {
+    if (dropped > 0) {
+      LOG.info("{}: {} records of an append that was cut short are dropped", file, dropped);
+    }
+    if (good == 0) {
+      return;
+    }
+    try (SteadyFile open = SteadyFile.writing(file)) {
+      if (!sealed && good < end) {
+        open.truncate(good);
+      }
+      open.force();
+    }
+    lastFile = name;
+    lastOffset = good;
+  }
+}

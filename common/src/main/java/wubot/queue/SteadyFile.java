@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * An open file that survives the interruption of the threads that use it. A FileChannel closes
+ * itself when a thread is interrupted inside it, and checks with a deadline are interrupted; this
+ * opens it again and repeats what was asked, and leaves the thread's interrupt flag standing.
+ */
+final class SteadyFile implements AutoCloseable {
+
+  private interface Work<T> {
+    T on(FileChannel channel) throws IOException;
+  }
+
+  private final Path path;
+  private final Set<? extends OpenOption> options;
+  private FileChannel channel;
+  private boolean closed;
+
+  private SteadyFile(Path path, Set<? extends OpenOption> options, FileChannel channel) {
+    this.path = path;
+    this.options = options;
+    this.channel = channel;
+  }
+
+  static SteadyFile reading(Path path) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ);
+    return new SteadyFile(path, options, FileChannel.open(path, options));
+  }
+
+  /** Opens for reading and writing, making the file when it is missing. */
+  static SteadyFile writing(Path path) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    return new SteadyFile(path, options, channel);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Reads as much as there is from this position on, up to the buffer's limit. */
+  int read(ByteBuffer into, long position) throws IOException {
+    int start = into.position();
+    return steadily(
+        file -> {
+          into.position(start);
+          while (into.hasRemaining() && file.read(into, position + into.position() - start) > 0) {}
+          return into.position() - start;
+        });
+  }
+
+  /** Writes the whole buffer at this position. */
+  void write(ByteBuffer bytes, long position) throws IOException {
+    int start = bytes.position();
+    steadily(
+        file -> {
+          bytes.position(start);
+          while (bytes.hasRemaining()) {
+            file.write(bytes, position + bytes.position() - start);
+          }
+          return true;
+        });
+  }
+
+  /** Brings what was written, mapped pages of the file included, onto the disk. */
+  void force() throws IOException {
+    steadily(
+        file -> {
+          file.force(false);
+          return true;
+        });
+  }
+
+  long size() throws IOException {
+    return steadily(FileChannel::size);
+  }
+
+  void truncate(long size) throws IOException {
+    steadily(file -> file.truncate(size));
+  }
+
+  private synchronized <T> T steadily(Work<T> work) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          if (!channel.isOpen() && !closed) {
+            channel = FileChannel.open(path, options);
+          }
+          return work.on(channel);
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    channel.close();
+  }
+}
