@@ -41,7 +41,7 @@ final class WordSplitter {
         add(text.charAt(at++));
       } else if (Character.isWhitespace(c)) {
         end();
-      } else if (ONLY_A_SHELL_KNOWS.indexOf(c) >= 0 || c == '$' && text.startsWith("(", at)) {
+      } else if (ONLY_A_SHELL_KNOWS.indexOf(c) >= 0 || (c == '$' && text.startsWith("(", at))) {
         throw new IllegalArgumentException(
             "'"
                 + (c == '$' ? "$(" : String.valueOf(c))

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
 import wubot.queue.Queues;
+import wubot.rule.ReactionTypes;
 
 /**
  * The monitor daemon: runs every instance that the config tree has for this host and puts what they
@@ -44,6 +45,7 @@ public final class Monitor implements AutoCloseable {
   private final MemoryFiles memories;
   private final ConfigTree tree;
   private final Roster roster;
+  private final ReactionTypes reactions = ReactServices.types();
   private TreeWatch watch; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
 
@@ -143,7 +145,15 @@ public final class Monitor implements AutoCloseable {
         instance.type() instanceof CheckType ? instance.published() : Map.of();
     Envelope envelope =
         new Envelope(instance.type().name(), instance.key(), host, clock, published);
-    Optional<React> react = Optional.of(React.NONE);
+    Optional<React> react =
+        instance.react().isEmpty()
+            ? Optional.of(React.NONE)
+            : RuleReact.load(
+                instance.key(),
+                instance.react().get(),
+                reactions,
+                new ReactServices(clock, host, home),
+                problems);
     if (react.isEmpty()) {
       return Optional.empty();
     }

@@ -31,11 +31,7 @@ final class RuleReact implements React {
 
   /** Reads the rules; empty when there was an error. */
   static Optional<React> load(
-      String key,
-      Node rules,
-      ReactionTypes types,
-      ReactionServices services,
-      Problems problems) {
+      String key, Node rules, ReactionTypes types, ReactionServices services, Problems problems) {
     return new RuleLoader(types, services)
         .load(rules, problems)
         .map(tree -> new RuleReact(key, new Engine(tree, services.host())));
