@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.ConfigTree;
+import wubot.config.ConfigWatcher;
+import wubot.config.Listing;
 import wubot.config.Problems;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
@@ -46,7 +48,7 @@ public final class Monitor implements AutoCloseable {
   private final ConfigTree tree;
   private final Roster roster;
   private final ReactionTypes reactions = ReactServices.types();
-  private TreeWatch watch; // from start on
+  private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
 
   /**
@@ -92,9 +94,14 @@ public final class Monitor implements AutoCloseable {
   }
 
   /** Starts everything and returns. */
-  public void start() throws IOException {
-    watch = new TreeWatch(tree.directory(), this::refresh);
-    roster.start(checks -> FirstRun.of(checks, clock, random));
+  public void start() {
+    Listing listing = roster.start(checks -> FirstRun.of(checks, clock, random));
+    watcher =
+        new ConfigWatcher(
+            tree,
+            listing,
+            ConfigWatcher.QUIET,
+            change -> roster.take(change, FirstRun.atOnce(clock, random)));
     clockWatch =
         deadlines.scheduleWithFixedDelay(
             new ClockWatch(clock, System::nanoTime, this::clockWentBack),
@@ -129,10 +136,6 @@ public final class Monitor implements AutoCloseable {
 
   private static String counted(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
-  }
-
-  private void refresh() {
-    roster.refresh(FirstRun.atOnce(clock, random));
   }
 
   private void clockWentBack(Duration by) {
@@ -185,8 +188,8 @@ public final class Monitor implements AutoCloseable {
   /** Takes no new runs, interrupts those under way, and returns within a few seconds. */
   @Override
   public void close() {
-    if (watch != null) {
-      watch.close();
+    if (watcher != null) {
+      watcher.close();
       clockWatch.cancel(false);
     }
     timetable.close();

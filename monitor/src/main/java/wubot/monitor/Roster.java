@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.ConfigFile;
@@ -42,7 +43,6 @@ final class Roster implements AutoCloseable {
   // guarded by this
   private final Map<String, Runner> running = new TreeMap<>();
   private final Map<String, ConfigFile> unusable = new LinkedHashMap<>();
-  private Listing listing;
   private List<Diagnostic> told = List.of();
   private boolean closed;
 
@@ -52,9 +52,14 @@ final class Roster implements AutoCloseable {
     this.maker = maker;
   }
 
-  /** Starts everything that the tree has: the checks first, then the services. */
-  synchronized void start(java.util.function.IntFunction<FirstRun> firstRuns) {
-    listing = tree.list();
+  /**
+   * Starts everything that the tree has: the checks first, then the services.
+   *
+   * @param firstRuns tells when checks run first, by how many there are
+   * @return what the tree had
+   */
+  synchronized Listing start(IntFunction<FirstRun> firstRuns) {
+    Listing listing = tree.list();
     tellAbout(listing);
     Map<ConfigFile, Instance> usable = new LinkedHashMap<>();
     listing.instances().forEach(file -> read(file).ifPresent(i -> usable.put(file, i)));
@@ -63,6 +68,7 @@ final class Roster implements AutoCloseable {
     FirstRun first = firstRuns.apply(checks);
     usable.forEach((file, i) -> startIf(i.type() instanceof CheckType, file, i, first));
     usable.forEach((file, i) -> startIf(i.type() instanceof ServiceType, file, i, first));
+    return listing;
   }
 
   private void startIf(boolean wanted, ConfigFile file, Instance instance, FirstRun first) {
@@ -71,15 +77,12 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  /** Takes up what changed in the tree since the last look. */
-  synchronized void refresh(FirstRun first) {
-    if (closed || listing == null) {
+  /** Takes up what changed in the tree. */
+  synchronized void take(TreeChange change, FirstRun first) {
+    if (closed) {
       return;
     }
-    Listing now = tree.list();
-    TreeChange change = now.since(listing);
-    listing = now;
-    tellAbout(now);
+    tellAbout(tree.list());
     for (ConfigFile file : change.removed()) {
       unusable.remove(file.key());
       stop(file.key(), "its file is gone");
