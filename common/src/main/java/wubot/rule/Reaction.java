@@ -3,6 +3,8 @@ package wubot.rule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import wubot.message.Message;
 
 /**
@@ -28,6 +30,14 @@ public interface Reaction extends AutoCloseable {
    */
   default List<Message> tick(Instant now) {
     return List.of();
+  }
+
+  /**
+   * The fields it may set or remove, if it can tell; knowing them lets the engine keep what it
+   * found out about the other fields.
+   */
+  default Optional<Set<String>> writes() {
+    return Optional.empty();
   }
 
   @Override

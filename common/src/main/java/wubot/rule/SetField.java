@@ -4,6 +4,8 @@ package wubot.rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import wubot.config.Node;
 import wubot.config.Setting;
 import wubot.config.Settings;
@@ -12,7 +14,7 @@ import wubot.message.FieldValue;
 import wubot.message.Message;
 
 /** Sets one field, or several, to fixed values. */
-public final class SetField implements ReactionType {
+public final class SetField extends FieldReaction {
 
   private static final Setting<String> FIELD =
       Setting.text("field").describe("The field to set; goes before 'set'.").example("color");
@@ -27,29 +29,13 @@ public final class SetField implements ReactionType {
           .byDefault("no")
           .describe("Leave a field alone that counts as true already.");
 
-  @Override
-  public String name() {
-    return "SetField";
-  }
-
-  @Override
-  public String summary() {
-    return "Sets one field, or several, to fixed values.";
-  }
-
-  @Override
-  public Work work() {
-    return Work.FIELDS;
-  }
-
-  @Override
-  public Settings settings() {
-    return Settings.of(FIELD, VALUE, SET, NO_OVERRIDE);
-  }
-
-  @Override
-  public String example() {
-    return """
+  /** For the service loader. */
+  public SetField() {
+    super(
+        "SetField",
+        "Sets one field, or several, to fixed values.",
+        Settings.of(FIELD, VALUE, SET, NO_OVERRIDE),
+        """
         - name: disk nearly full is orange
           condition: percent_used > 90
           plugin: SetField
@@ -57,12 +43,8 @@ public final class SetField implements ReactionType {
             set:
               color: orange
               mailbox: disks
-        """;
-  }
-
-  @Override
-  public List<String> fields() {
-    return List.of("field, or the keys of set: the values given");
+        """,
+        List.of("field, or the keys of set: the values given"));
   }
 
   @Override
@@ -76,19 +58,34 @@ public final class SetField implements ReactionType {
     } else {
       throw new IllegalArgumentException("either 'field' or 'set' says which fields to set");
     }
-    return new Setter(List.copyOf(fields.entrySet()), values.get(NO_OVERRIDE));
+    boolean keep = values.get(NO_OVERRIDE);
+    return new Setter(fields.keySet().toArray(String[]::new), fields.values().toArray(), keep);
   }
 
-  private record Setter(List<Map.Entry<String, Object>> fields, boolean keep) implements Reaction {
+  private static final class Setter implements Reaction {
+
+    private final String[] names;
+    private final Object[] values;
+    private final boolean keep;
+
+    Setter(String[] names, Object[] values, boolean keep) {
+      this.names = names;
+      this.values = values;
+      this.keep = keep;
+    }
 
     @Override
     public void react(Message message) {
-      for (int i = 0; i < fields.size(); i++) {
-        Map.Entry<String, Object> field = fields.get(i);
-        if (!keep || !message.isTrue(field.getKey())) {
-          message.put(field.getKey(), field.getValue());
+      for (int i = 0; i < names.length; i++) {
+        if (!keep || !message.isTrue(names[i])) {
+          message.put(names[i], values[i]);
         }
       }
+    }
+
+    @Override
+    public Optional<Set<String>> writes() {
+      return Optional.of(Set.of(names));
     }
   }
 }
