@@ -89,7 +89,9 @@ record Diagnosis(Trouble trouble, String reason) {
               Trouble.OTHER, "the server does not serve the domain " + settings.account().domain());
       default ->
           new Diagnosis(
-              Trouble.CLOSED,
+              error.getCondition() == StreamError.Condition.policy_violation
+                  ? Trouble.TOO_MUCH
+                  : Trouble.CLOSED,
               "the server ended the stream: "
                   + error.getCondition()
                   + Optional.ofNullable(error.getDescriptiveText())

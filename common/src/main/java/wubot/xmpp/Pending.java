@@ -99,8 +99,8 @@ final class Pending {
   }
 
   /** Everything that waits fails: the connection has ended. */
-  void disconnected() {
-    waiting.keySet().forEach(id -> fail(id, XmppFailure.Kind.DISCONNECTED, "connection ended"));
+  void disconnected(XmppFailure.Kind kind, String words) {
+    waiting.keySet().forEach(id -> fail(id, kind, words));
   }
 
   private void fail(String id, XmppFailure.Kind kind, String words) {

@@ -13,6 +13,8 @@ public enum Trouble {
   NO_TLS(true),
   /** The account logged in from elsewhere under the same resource. */
   CONFLICT(true),
+  /** The server ended the stream because something sent was too large or against its rules. */
+  TOO_MUCH(false),
   /** The server ended the stream or broke it. */
   CLOSED(false),
   /** No sign of life for too long. */

@@ -165,19 +165,23 @@ public final class XmppConnection implements AutoCloseable {
   private Diagnosis once() throws InterruptedException {
     Session login = new Session(settings, pending, this::dispatch);
     session = Optional.of(login);
+    Diagnosis diagnosis = new Diagnosis(Trouble.CLOSED, "the server closed the connection");
     try {
       become(new ConnectionState.Online(login.open()));
-      return login
-          .await()
-          .orElseGet(() -> new Diagnosis(Trouble.CLOSED, "the server closed the connection"));
+      diagnosis = login.await().orElse(diagnosis);
     } catch (IOException | SmackException | XMPPException | RuntimeException e) {
       LOG.debug("no connection", e);
-      return login.diagnosis(e);
+      diagnosis = login.diagnosis(e);
     } finally {
       session = Optional.empty();
       login.close();
-      pending.disconnected();
+      pending.disconnected(
+          diagnosis.trouble() == Trouble.TOO_MUCH
+              ? XmppFailure.Kind.TOO_MUCH
+              : XmppFailure.Kind.DISCONNECTED,
+          diagnosis.reason());
     }
+    return diagnosis;
   }
 
   private void dispatch(Request request) {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.relay;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import wubot.message.MalformedMessageException;
+import wubot.message.MessageCodec;
+import wubot.xmpp.Payload;
+
+/** Reads the batches of others. Trusts nothing: every size is bounded before memory is spent. */
+final class BatchReader implements AutoCloseable {
+
+  /**
+   * The bounds of a batch.
+   *
+   * @param text characters of base64
+   * @param raw bytes once inflated
+   * @param messages how many
+   */
+  record Bounds(int text, int raw, int messages) {
+
+    /** 1 MiB, 16 MiB, 65,536 messages. */
+    static final Bounds USUAL = new Bounds(1 << 20, 1 << 24, 1 << 16);
+  }
+
+  private final Bounds bounds;
+  private final Inflater inflater = new Inflater(true);
+
+  BatchReader(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /**
+   * Reads the messages of a batch, in order.
+   *
+   * @throws MalformedBatchException when it is damaged or out of bounds
+   */
+  List<Numbered> read(Payload payload) {
+    try {
+      long count = within(payload.number("n"), 1, bounds.messages(), "messages");
+      long size = within(payload.number("raw"), 1, bounds.raw(), "bytes");
+      within(payload.text().length(), 1, bounds.text(), "characters");
+      byte[] raw = inflate(Base64.getDecoder().decode(payload.text()), (int) size);
+      CRC32C crc = new CRC32C();
+      crc.update(raw);
+      if (crc.getValue() != payload.number("crc")) {
+        throw new MalformedBatchException("the checksum is wrong");
+      }
+      return messages(raw, (int) count, payload.number("after"));
+    } catch (IllegalArgumentException | MalformedMessageException e) {
+      throw new MalformedBatchException(e.getMessage());
+    }
+  }
+
+  private static long within(long number, long least, long most, String what) {
+    if (number < least || number > most) {
+      throw new MalformedBatchException(
+          number + " " + what + ", allowed are " + least + " to " + most);
+    }
+    return number;
+  }
+
+  /** Inflates to exactly the announced size; a bomb costs that much and no more. */
+  private byte[] inflate(byte[] deflated, int size) {
+    byte[] raw = new byte[size];
+    inflater.reset();
+    inflater.setInput(deflated);
+    try {
+      int at = 0;
+      while (at < size) {
+        int got = inflater.inflate(raw, at, size - at);
+        if (got == 0) {
+          throw new MalformedBatchException("it holds less than the announced " + size + " bytes");
+        }
+        at += got;
+      }
+      if (inflater.inflate(new byte[1]) != 0) {
+        throw new MalformedBatchException("it holds more than the announced " + size + " bytes");
+      }
+    } catch (DataFormatException e) {
+      throw new MalformedBatchException("it cannot be inflated");
+    }
+    return raw;
+  }
+
+  private static List<Numbered> messages(byte[] raw, int count, long after) {
+    List<Numbered> messages = new ArrayList<>();
+    int[] at = {0};
+    long sequence = after;
+    for (int i = 0; i < count; i++) {
+      long step = number(raw, at);
+      long length = number(raw, at);
+      if (step < 1 || sequence < 0 || sequence > Long.MAX_VALUE - step) {
+        throw new MalformedBatchException("sequences that do not grow");
+      }
+      if (length < 0 || length > raw.length - at[0]) {
+        throw new MalformedBatchException("a message longer than the batch");
+      }
+      sequence += step;
+      messages.add(
+          new Numbered(
+              sequence,
+              MessageCodec.decode(raw, at[0], (int) length, MessageCodec.Limits.DEFAULT)));
+      at[0] += (int) length;
+    }
+    if (at[0] != raw.length) {
+      throw new MalformedBatchException("bytes after the last message");
+    }
+    return messages;
+  }
+
+  private static long number(byte[] raw, int[] at) {
+    long value = 0;
+    for (int shift = 0; shift < 63 && at[0] < raw.length; shift += 7) {
+      int next = raw[at[0]++];
+      value |= (long) (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new MalformedBatchException("it ends within a number");
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+
+  /** The attributes that say what {@link #read} needs to know, for {@link BatchWriter}. */
+  static Map<String, String> attributes(long after, int count, int size, long crc) {
+    return Map.of(
+        "after", Long.toString(after),
+        "n", Integer.toString(count),
+        "raw", Integer.toString(size),
+        "crc", Long.toString(crc));
+  }
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.relay;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.queue.Cursor;
+import wubot.queue.QueueException;
+import wubot.queue.QueueView;
+import wubot.queue.Queues;
+import wubot.xmpp.Address;
+import wubot.xmpp.Backoff;
+import wubot.xmpp.Payload;
+import wubot.xmpp.XmppFailure;
+
+/**
+ * Moves one queue to one peer: greets, sends batches within a window, and moves its cursor behind
+ * what the peer confirmed.
+ *
+ * <p>Whatever goes wrong ends in the same way: everything on the way is forgotten, the peer is
+ * asked where the link stands, and reading starts again from there. One thread does all of it;
+ * answers reach it through a mailbox.
+ */
+final class Forwarder implements AutoCloseable {
+
+  /** Version of the protocol. */
+  static final int VERSION = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+  private static final Duration IDLE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PROBE = Duration.ofMinutes(1);
+
+  private final Address peer;
+  private final RelayConfig config;
+  private final Queues queues;
+  private final Line line;
+  private final String host;
+  private final Clock clock;
+  private final Episode away;
+  private final Sending sending;
+  private final Window window;
+  private final BatchWriter writer = new BatchWriter();
+  private final Backoff probes;
+  private final BlockingQueue<Sending.Outcome> mailbox = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private long run;
+  private String peerHost = "";
+  private String queueProblem = "";
+  private Optional<Instant> lastConfirmed = Optional.empty();
+  private long confirmed;
+  private volatile boolean waiting;
+  private volatile boolean closed;
+  private volatile LinkStatus status;
+
+  /**
+   * With its collaborators.
+   *
+   * @param away told when the peer goes and comes
+   * @param setAside keeps a message that nobody takes
+   */
+  Forwarder(
+      Address peer,
+      RelayConfig config,
+      Queues queues,
+      Line line,
+      String host,
+      Clock clock,
+      RandomGenerator random,
+      Episode away,
+      Sending.SetAside setAside) {
+    this.peer = peer;
+    this.config = config;
+    this.queues = queues;
+    this.line = line;
+    this.host = host;
+    this.clock = clock;
+    this.away = away;
+    this.window = new Window(config.batchSize());
+    this.sending = new Sending(config, mailbox, writer, window, setAside);
+    this.probes = new Backoff(config.delay(), LONGEST_PROBE, random);
+    this.status = new LinkStatus(peer, directory(), "starting", 0, 0, 0, Optional.empty());
+    this.thread = new Thread(this::run, "relay to " + peer);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Address peer() {
+    return peer;
+  }
+
+  /** Something has changed, the connection, or the peer was heard of: no reason to wait longer. */
+  void wake() {
+    if (waiting) {
+      mailbox.add(Sending.Outcome.WAKE);
+    }
+  }
+
+  LinkStatus status() {
+    return status;
+  }
+
+  private String directory() {
+    return config.directory().map(Object::toString).orElse("");
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        try {
+          QueueView queue = queues.view(config.directory().orElseThrow());
+          try (Cursor cursor = queue.cursor(cursorName())) {
+            work(queue, cursor);
+          }
+        } catch (QueueException e) {
+          describe("waits for its queue: " + e.getMessage(), 0);
+          if (!e.getMessage().equals(queueProblem)) {
+            queueProblem = e.getMessage();
+            LOG.warn("the relay to {} waits for its queue: {}", peer, queueProblem);
+          }
+          pause(probes.next());
+        } catch (RuntimeException e) {
+          LOG.error("the relay to {} failed and starts again", peer, e);
+          pause(probes.next());
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted", e);
+    } finally {
+      writer.close();
+    }
+  }
+
+  private String cursorName() {
+    return "relay-" + peer.toString().replaceAll("[^A-Za-z0-9@._-]", "-");
+  }
+
+  private void work(QueueView queue, Cursor cursor) throws InterruptedException {
+    Outbox outbox = new Outbox(cursor, host);
+    while (!closed) {
+      if (!line.online()) {
+        describe("waits for the connection to the server", cursor.depth());
+        pause(IDLE);
+        continue;
+      }
+      try {
+        long after = greet(queue, cursor);
+        outbox.restart(cursor.committed(), peerHost);
+        if (stream(queue, cursor, outbox, after) == Sending.End.BUSY) {
+          describe("waits: the peer is busy", cursor.depth());
+          pause(config.delay());
+        }
+      } catch (XmppFailure e) {
+        unanswered(e, cursor);
+      }
+    }
+  }
+
+  /**
+   * Asks where the link stands and moves the cursor there when the peer has more than we know.
+   *
+   * @return the last sequence that the peer has
+   * @throws XmppFailure when there is no answer, or one that we cannot go on with
+   */
+  private long greet(QueueView queue, Cursor cursor) throws InterruptedException {
+    describe("asks where the link stands", cursor.depth());
+    Payload hello =
+        new Payload(Map.of("do", "hello", "v", Integer.toString(VERSION), "link", link(queue)), "");
+    long mine = ++run;
+    post(hello, Optional.empty(), window.timeout(0), mine);
+    Payload answer = answer(mine);
+    long at = answer.number("at", 0);
+    if (at > queue.lastSequence()) {
+      throw new XmppFailure(
+          XmppFailure.Kind.FORBIDDEN,
+          "it already has record "
+              + at
+              + " of this queue, which ends at "
+              + queue.lastSequence()
+              + ": the queue was restored from an older copy; set the key link to a new word so that"
+              + " its new records count as new");
+    }
+    if (at > cursor.committed()) {
+      cursor.commit(at);
+    }
+    peerHost = answer.get("host");
+    window.atMost(answer.number("most", config.batchSize()));
+    away.over("is back");
+    probes.reset();
+    return at;
+  }
+
+  private Payload answer(long mine) throws InterruptedException {
+    while (!closed) {
+      Sending.Outcome outcome = mailbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      if (outcome != null && outcome.run() == mine) {
+        if (outcome.failure().isPresent()) {
+          throw outcome.failure().get();
+        }
+        return outcome.answer().orElseThrow();
+      }
+    }
+    throw new XmppFailure(XmppFailure.Kind.DISCONNECTED, "stopping");
+  }
+
+  private String link(QueueView queue) {
+    String name = Long.toString(queue.incarnation(), 36);
+    return config.link().isEmpty() ? name : name + "+" + config.link();
+  }
+
+  private Sending.End stream(QueueView queue, Cursor cursor, Outbox outbox, long after)
+      throws InterruptedException {
+    long mine = ++run;
+    Sending.Run sender =
+        sending.begin(
+            mine,
+            link(queue),
+            after,
+            cursor,
+            outbox,
+            (payload, flight, most) -> post(payload, flight, most, mine));
+    long toldNanos = 0;
+    try {
+      while (!closed && line.online()) {
+        Optional<Sending.End> end = sender.step();
+        if (end.isPresent()) {
+          return end.get();
+        }
+        if (System.nanoTime() - toldNanos > 200_000_000L) {
+          toldNanos = System.nanoTime();
+          describe(sending.inFlight() == 0 ? "up to date" : "sends", cursor.depth());
+        }
+      }
+      return Sending.End.RESYNC;
+    } finally {
+      sender.finish();
+    }
+  }
+
+  private void post(Payload payload, Optional<Flights.Flight> flight, Duration most, long mine) {
+    CompletableFuture<Payload> unused =
+        line.request(peer, payload, most)
+            .whenComplete(
+                (answer, error) ->
+                    mailbox.add(
+                        new Sending.Outcome(
+                            mine,
+                            flight,
+                            Optional.ofNullable(answer),
+                            Optional.ofNullable(error).map(Forwarder::failure))));
+  }
+
+  private static XmppFailure failure(Throwable error) {
+    return error instanceof XmppFailure known
+        ? known
+        : new XmppFailure(XmppFailure.Kind.DISCONNECTED, String.valueOf(error.getMessage()));
+  }
+
+  private void unanswered(XmppFailure failure, Cursor cursor) throws InterruptedException {
+    if (failure.kind() == XmppFailure.Kind.DISCONNECTED) {
+      describe("waits for the connection to the server", cursor.depth());
+      pause(IDLE);
+      return;
+    }
+    String why =
+        switch (failure.kind()) {
+          case AWAY -> "is not there, or does not allow " + line.account();
+          case TIMEOUT -> "does not answer";
+          case BUSY -> "is busy: " + failure.getMessage();
+          default -> failure.getMessage();
+        };
+    describe("waits: the peer " + why, cursor.depth());
+    away.trouble(why + "; " + cursor.depth() + " messages wait");
+    pause(probes.next());
+  }
+
+  private void describe(String what, long depth) {
+    if (sending.confirmed() > confirmed) {
+      confirmed = sending.confirmed();
+      lastConfirmed = Optional.of(clock.instant());
+    }
+    status =
+        new LinkStatus(
+            peer, directory(), what, depth, sending.inFlight(), confirmed, lastConfirmed);
+  }
+
+  /** Waits, not longer than until somebody has news. */
+  private void pause(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    waiting = true;
+    while (!closed && System.nanoTime() < end) {
+      Sending.Outcome news = mailbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      if (news != null && news.run() == Sending.Outcome.WAKE.run()) {
+        break;
+      }
+    }
+    waiting = false;
+  }
+
+  /** Stops within a second or so; not by interrupts, which would close the queue's files. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

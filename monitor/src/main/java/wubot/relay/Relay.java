@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.relay;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.message.Message;
+import wubot.message.MessageCodec;
+import wubot.monitor.Service;
+import wubot.monitor.ServiceServices;
+import wubot.queue.Entry;
+import wubot.xmpp.Address;
+import wubot.xmpp.ConnectionState;
+import wubot.xmpp.Payload;
+import wubot.xmpp.XmppConnection;
+
+/** One instance of the relay: a connection, a receiver, and a forwarder for each peer. */
+public final class Relay implements Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  private final RelayConfig config;
+  private final ServiceServices services;
+  private final XmppConnection connection;
+  private final ScheduledExecutorService reports;
+  private final Receiver receiver;
+  private final ReceiverCounts counts = new ReceiverCounts();
+  private final List<Forwarder> forwarders = new ArrayList<>();
+  private final Episode server;
+  private final AtomicLong tooLarge = new AtomicLong();
+
+  Relay(RelayConfig config, ServiceServices services, RandomGenerator random) {
+    this.config = config;
+    this.services = services;
+    this.connection = new XmppConnection(config.connection(), random);
+    this.reports =
+        Executors.newSingleThreadScheduledExecutor(
+            run -> {
+              Thread thread = new Thread(run, "relay reports");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.server =
+        episode(config.delay(), config.connection().host() + ":" + config.connection().port());
+    Intake intake =
+        new Intake(
+            () -> services.queues().appender(services.mainQueue()),
+            () -> services.queues().appender(setAside("loops")),
+            services.host(),
+            counts);
+    this.receiver =
+        new Receiver(
+            new AllowList(config.allow()),
+            intake,
+            counts,
+            services.host(),
+            BatchReader.Bounds.USUAL,
+            episode(config.delay(), "receiving"),
+            episode(Duration.ZERO, "receiving"),
+            this::seen);
+    for (Address peer : config.targets()) {
+      forwarders.add(forwarder(peer, random));
+    }
+  }
+
+  private Forwarder forwarder(Address peer, RandomGenerator random) {
+    return new Forwarder(
+        peer,
+        config,
+        services.queues(),
+        line(),
+        services.host(),
+        services.clock(),
+        random,
+        episode(config.delay(), peer.bare().toString()),
+        (message, why) -> keep(peer, MessageCodec.decode(message.bytes()), why));
+  }
+
+  private Episode episode(Duration grace, String who) {
+    return new Episode(reports, grace, services::emit, who);
+  }
+
+  private Path setAside(String name) {
+    return services.home().resolve("queue").resolve(name);
+  }
+
+  private Line line() {
+    return new Line() {
+      @Override
+      public boolean online() {
+        return connection.state().online();
+      }
+
+      @Override
+      public Address account() {
+        return connection.account();
+      }
+
+      @Override
+      public CompletableFuture<Payload> request(Address to, Payload payload, Duration most) {
+        return connection.request(to, payload, most);
+      }
+    };
+  }
+
+  /** Keeps a message that cannot be sent, and says so the first, second, fourth … time. */
+  private void keep(Address peer, Message message, String why) {
+    services.queues().appender(setAside("too-large")).append(List.of(Entry.of(message)));
+    long number = tooLarge.incrementAndGet();
+    if (Long.bitCount(number) == 1) {
+      episode(Duration.ZERO, peer.bare().toString())
+          .refusal(
+              "message "
+                  + message.identity().map(Object::toString).orElse("without id")
+                  + " cannot be sent and was set aside in queue/too-large ("
+                  + number
+                  + " so far): "
+                  + why);
+    }
+  }
+
+  private void seen(Address peer) {
+    for (Forwarder forwarder : forwarders) {
+      if (forwarder.peer().sameAccount(peer)) {
+        forwarder.wake();
+      }
+    }
+  }
+
+  private void changed(ConnectionState state) {
+    if (state instanceof ConnectionState.Online online) {
+      LOG.info("logged in as {}", online.address());
+      server.over("connected again");
+    } else if (state instanceof ConnectionState.Waiting waiting) {
+      if (waiting.trouble().refusal()) {
+        server.refusal(waiting.reason());
+      } else {
+        server.trouble(waiting.reason());
+      }
+    }
+    forwarders.forEach(Forwarder::wake);
+  }
+
+  /** Where each link stands. */
+  public List<LinkStatus> links() {
+    return forwarders.stream().map(Forwarder::status).toList();
+  }
+
+  /** What the connection is doing. */
+  public ConnectionState connection() {
+    return connection.state();
+  }
+
+  /** What arrived so far. */
+  ReceiverCounts counts() {
+    return counts;
+  }
+
+  @Override
+  public void start() {
+    receiver.start();
+    connection.onRequest(receiver::receive);
+    connection.onState(this::changed);
+    connection.start();
+    forwarders.forEach(Forwarder::start);
+  }
+
+  @Override
+  public void close() {
+    connection.onState(state -> {});
+    forwarders.forEach(Forwarder::close);
+    connection.close();
+    receiver.close();
+    reports.shutdownNow();
+  }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.relay;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import wubot.config.Secret;
+import wubot.config.Setting;
+import wubot.config.Settings;
+import wubot.config.Values;
+import wubot.monitor.Service;
+import wubot.monitor.ServiceServices;
+import wubot.monitor.ServiceType;
+import wubot.xmpp.Address;
+import wubot.xmpp.Password;
+import wubot.xmpp.Tls;
+import wubot.xmpp.XmppSettings;
+
+/** The plugin XMPP: forwards a queue to other hosts and receives what they forward. */
+public final class RelayType implements ServiceType {
+
+  static final Setting<String> ACCOUNT =
+      Setting.text("account")
+          .required()
+          .describe("The account to log in as. Give every host one of its own.")
+          .example("wubot-joe@example.org");
+  static final Setting<Secret> PASSWORD =
+      Setting.secret("password")
+          .required()
+          .describe("The account's password; best a reference such as ${file:secrets/xmpp}.")
+          .example("${file:secrets/xmpp}");
+  static final Setting<String> HOST =
+      Setting.text("host")
+          .describe(
+              "Name or address of the XMPP server; the account's domain when missing. The"
+                  + " certificate is always held against the account's domain.")
+          .example("192.168.1.2");
+  static final Setting<Long> PORT =
+      Setting.integer("port", 1, 65_535).byDefault("5222").describe("The port for clients.");
+  static final Setting<Path> DIRECTORY =
+      Setting.path("directory")
+          .describe(
+              "The queue to forward; needed with user. Not the main queue where a reactor runs.")
+          .example("forward");
+  static final Setting<List<String>> USER =
+      Setting.texts("user")
+          .describe(
+              "The account of the wubot to forward to, or a list; with a resource if it logs in"
+                  + " under another than wubot.")
+          .example("wubot-reactor@example.org");
+  static final Setting<List<String>> ALLOW =
+      Setting.texts("allow")
+          .describe(
+              "Whose messages are taken, besides those of user; * stands for any characters. Others"
+                  + " are dropped and counted.")
+          .example("wubot-*@example.org");
+  static final Setting<String> RESOURCE =
+      Setting.text("resource")
+          .byDefault("wubot")
+          .describe(
+              "The name of this connection where the account does not have one after a slash.");
+  static final Setting<Path> CA_FILE =
+      Setting.path("ca_file")
+          .describe("PEM file of the authority that signed the server's certificate.")
+          .example("config/xmpp-ca.pem");
+  static final Setting<String> FINGERPRINT =
+      Setting.text("fingerprint")
+          .describe("SHA-256 fingerprint of the server's certificate, to trust exactly that one.")
+          .example("2f0a…");
+  static final Setting<String> PLAINTEXT =
+      Setting.text("plaintext")
+          .byDefault("no")
+          .describe(
+              "'yes' turns TLS off towards a server on this machine; towards any other it has to be"
+                  + " 'yes, on this trusted network'.");
+  static final Setting<Long> BATCH_SIZE =
+      Setting.integer("batch_size", 2_000, 1_000_000)
+          .byDefault("32000")
+          .describe("Bytes of one stanza at most; adapts downwards when a server refuses.");
+  static final Setting<Long> MESSAGE_LIMIT =
+      Setting.integer("message_limit", 2_000, 1_000_000)
+          .byDefault("200000")
+          .describe(
+              "Bytes of a stanza with a single message at most; larger messages are set aside in"
+                  + " queue/too-large. Servers allow 256 kB as shipped.");
+  static final Setting<String> LINK =
+      Setting.text("link")
+          .byDefault("")
+          .describe(
+              "A word that makes the receivers count this queue as a new one; needed only after the"
+                  + " queue was restored from an older copy.");
+
+  private static final Duration LEAST_DELAY = Duration.ofSeconds(1);
+  private static final Duration MOST_DELAY = Duration.ofMinutes(1);
+
+  @Override
+  public String name() {
+    return "XMPP";
+  }
+
+  @Override
+  public String summary() {
+    return "Forwards a queue to the wubots of other hosts over an XMPP server, and takes what they"
+        + " forward to the main queue: everything once and in order, held back while the other side"
+        + " is away.";
+  }
+
+  @Override
+  public Settings settings() {
+    return Settings.of(
+        ACCOUNT,
+        PASSWORD,
+        HOST,
+        PORT,
+        DIRECTORY,
+        USER,
+        ALLOW,
+        RESOURCE,
+        CA_FILE,
+        FINGERPRINT,
+        PLAINTEXT,
+        BATCH_SIZE,
+        MESSAGE_LIMIT,
+        LINK);
+  }
+
+  @Override
+  public String example() {
+    return """
+        ---
+        account: wubot-joe@example.org
+        password: ${file:secrets/xmpp}
+        host: 192.168.1.2
+        directory: reactor
+        user: wubot-reactor@example.org
+        delay: 5s
+        """;
+  }
+
+  @Override
+  public List<String> fields() {
+    return List.of(
+        "subject: what has happened to the connection or to a peer",
+        "status: CRITICAL when it went, OK when it came back",
+        "coalesce: XMPP",
+        "noforward: true");
+  }
+
+  @Override
+  public Service create(Values values, ServiceServices services) {
+    return new Relay(config(values, services.delay()), services, new SecureRandom());
+  }
+
+  static RelayConfig config(Values values, Duration delay) {
+    List<Address> targets = new ArrayList<>();
+    for (String user : values.find(USER).orElse(List.of())) {
+      targets.add(address(USER, user).orResource(XmppSettings.DEFAULT_RESOURCE));
+    }
+    Optional<Path> directory = values.findPath(DIRECTORY);
+    if (!targets.isEmpty() && directory.isEmpty()) {
+      throw new IllegalArgumentException("user says whom to forward to, but directory is missing");
+    }
+    List<String> allow = new ArrayList<>(values.find(ALLOW).orElse(List.of()));
+    targets.forEach(t -> allow.add(t.bare().toString()));
+    if (allow.isEmpty()) {
+      throw new IllegalArgumentException(
+          "neither user nor allow is set: there is nobody to send to or to receive from");
+    }
+    Address account = address(ACCOUNT, values.get(ACCOUNT)).orResource(values.get(RESOURCE));
+    String host = values.find(HOST).orElse(account.domain());
+    String link = values.get(LINK);
+    if (!link.matches("[a-z0-9-]{0,40}")) {
+      throw new IllegalArgumentException("link may have small letters, digits and dashes only");
+    }
+    XmppSettings connection =
+        new XmppSettings(
+            account,
+            new Password(values.get(PASSWORD).reveal()),
+            host,
+            values.get(PORT).intValue(),
+            tls(values, host));
+    return new RelayConfig(
+        connection,
+        directory,
+        List.copyOf(targets),
+        List.copyOf(allow),
+        values.get(BATCH_SIZE).intValue(),
+        values.get(MESSAGE_LIMIT).intValue(),
+        link,
+        delay.compareTo(LEAST_DELAY) < 0
+            ? LEAST_DELAY
+            : delay.compareTo(MOST_DELAY) > 0 ? MOST_DELAY : delay);
+  }
+
+  private static Address address(Setting<?> setting, String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(setting.key() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Tls tls(Values values, String host) {
+    Optional<Path> authority = values.findPath(CA_FILE);
+    Optional<String> pinned = values.find(FINGERPRINT);
+    String plain = values.get(PLAINTEXT).strip().toLowerCase(Locale.ROOT);
+    if (!List.of("no", "false", "off", "").contains(plain)) {
+      boolean loopback =
+          host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
+      if (!plain.equals("yes, on this trusted network")
+          && !(loopback && List.of("yes", "true", "on").contains(plain))) {
+        throw new IllegalArgumentException(
+            "plaintext: messages would travel readable for everybody; if that is meant, write"
+                + " 'yes, on this trusted network'");
+      }
+      if (authority.isPresent() || pinned.isPresent()) {
+        throw new IllegalArgumentException(
+            "plaintext turns off TLS, so ca_file and fingerprint cannot be obeyed");
+      }
+      return new Tls.Plaintext();
+    }
+    if (authority.isPresent() && pinned.isPresent()) {
+      throw new IllegalArgumentException("either ca_file or fingerprint, not both");
+    }
+    try {
+      return pinned
+          .<Tls>map(Tls.Pinned::new)
+          .or(() -> authority.map(Tls.Authority::new))
+          .orElseGet(Tls.Public::new);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("fingerprint: " + e.getMessage(), e);
+    }
+  }
+}
