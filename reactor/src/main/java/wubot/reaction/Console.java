@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
@@ -97,9 +98,9 @@ public final class Console implements ReactionType {
   public Reaction create(Values values, ReactionServices services) {
     Coloured coloured = values.get(COLOUR);
     boolean ansi =
-        coloured == Coloured.ALWAYS || (coloured == Coloured.AUTO && System.console() != null);
-    return new Line(
-        services.clock(), services.host(), System.out, values.get(CHECKSUM), ansi);
+        coloured == Coloured.ALWAYS
+            || (coloured == Coloured.AUTO && CommandLine.Help.Ansi.AUTO.enabled());
+    return new Line(services.clock(), services.host(), System.out, values.get(CHECKSUM), ansi);
   }
 
   /** The reaction itself. */

@@ -119,7 +119,8 @@ public final class State implements ReactionType {
       String key = message.text(Fields.KEY);
       Object value = message.value(field).orElse(0L);
       long made =
-          (long) message.number(Fields.LASTUPDATE).orElse((double) clock.instant().getEpochSecond());
+          (long)
+              message.number(Fields.LASTUPDATE).orElse((double) clock.instant().getEpochSecond());
       Optional<Map<String, Object>> before = state.get(place(key));
       Map<String, Object> after = new HashMap<>(before.orElse(Map.of()));
       if (before.isEmpty()) {
@@ -132,7 +133,7 @@ public final class State implements ReactionType {
       after.put("key", key);
       after.put("field", field);
       after.put("lastupdate", made);
-      notifyInterval.ifPresent(interval -> after.put("interval", interval.getSeconds()));
+      notifyInterval.ifPresent(interval -> after.put("interval", interval.toSeconds()));
       mailbox.ifPresent(name -> after.put("mailbox", name));
       state.put(place(key), after);
     }
@@ -232,7 +233,9 @@ public final class State implements ReactionType {
     }
 
     private static Object whole(double number) {
-      return number == Math.rint(number) && Math.abs(number) < 1e15 ? (Object) (long) number : number;
+      return number == Math.rint(number) && Math.abs(number) < 1e15
+          ? (Object) (long) number
+          : number;
     }
 
     private static long number(Object value) {

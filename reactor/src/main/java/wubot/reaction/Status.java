@@ -119,7 +119,10 @@ public final class Status implements ReactionType {
       message.put("status_count", count);
       message.put("status_since", since);
       if (status.equals("OK")) {
-        if (!same && recovery && !hadSubject && FieldValue.isTrue(before.getOrDefault("told", 0L))) {
+        if (!same
+            && recovery
+            && !hadSubject
+            && FieldValue.isTrue(before.getOrDefault("told", 0L))) {
           announceRecovery(message, before, made);
         }
       } else {

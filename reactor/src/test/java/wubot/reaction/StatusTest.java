@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import wubot.message.Message;
+import wubot.rule.Reaction;
+
+class StatusTest {
+
+  private final TestServices services = new TestServices(Path.of("home"));
+  private final Reaction status = services.make(new Status(), Map.of());
+  private long now = 1000;
+
+  private Message react(String status, String subject) throws InterruptedException {
+    Message message = Message.of("key", "Ping-joe").with("status", status);
+    message.put("lastupdate", now += 10);
+    if (!subject.isEmpty()) {
+      message.put("subject", subject);
+    }
+    this.status.react(message);
+    return message;
+  }
+
+  @Test
+  void theEndOfAnAnnouncedProblemIsAnnouncedOnce() throws InterruptedException {
+    react("OK", "");
+    react("CRITICAL", "no answer");
+    react("CRITICAL", "no answer");
+    Message over = react("OK", "");
+    assertEquals("Ping-joe: OK again [2x CRITICAL (20s)]", over.text("subject"));
+    assertEquals("green", over.text("color"));
+    assertFalse(react("OK", "").has("subject"));
+  }
+
+  @Test
+  void theEndOfAProblemThatNobodySawIsNotAnnounced() throws InterruptedException {
+    react("CRITICAL", "");
+    assertFalse(react("OK", "").has("subject"));
+  }
+
+  @Test
+  void aProblemThatGetsMilderOnTheWayIsStillAnnouncedAsOver() throws InterruptedException {
+    react("CRITICAL", "no answer");
+    react("WARNING", "");
+    assertEquals("Ping-joe: OK again [1x WARNING (10s)]", react("OK", "").text("subject"));
+  }
+
+  @Test
+  void aSubjectOfItsOwnIsKept() throws InterruptedException {
+    react("CRITICAL", "no answer");
+    assertEquals("answers", react("OK", "answers").text("subject"));
+  }
+
+  @Test
+  void wordsThatAreNoStatusAreLeftAlone() throws InterruptedException {
+    assertFalse(react("ok", "fine").has("status_count"));
+  }
+}
