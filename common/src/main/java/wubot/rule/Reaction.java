@@ -40,6 +40,22 @@ public interface Reaction extends AutoCloseable {
     return Optional.empty();
   }
 
+   * Whether the message concerns this reaction at all. A delivery does not get the others in its
+   * outbox; for all other work it is enough to return from {@link #react}.
+   */
+  default boolean wants(Message message) {
+    return true;
+  }
+
+  /**
+   * Called when a batch of messages has been walked: what {@link #react} did becomes durable now, at
+   * the latest. The messages count as done after it returns.
+   *
+   * @throws ReactionFailure when it could not; the daemon calls again until it succeeds
+   * @throws InterruptedException when the thread was interrupted while waiting for the outside
+   */
+  default void settle() throws InterruptedException {}
+
   @Override
   default void close() {}
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import wubot.message.Message;
+import wubot.queue.Entry;
+import wubot.queue.LinkStamp;
+import wubot.queue.Queues;
+import wubot.rule.Outlet;
+
+/**
+ * What one batch puts on other queues, appended together when the batch has been walked.
+ *
+ * <p>Each copy is stamped with the place of the message it was made from, and with which copy of it
+ * this is in its queue: when a crash repeats the message, the queue passes over what it has. To be
+ * used by one thread.
+ */
+final class Effects {
+
+  private final Queues queues;
+  private final String link;
+  private final Map<Path, List<Entry>> pending = new LinkedHashMap<>();
+  private final Map<Path, Integer> copies = new HashMap<>();
+  private long sequence;
+
+  /** With a name for the queue that is walked, another one when that queue was made anew. */
+  Effects(Queues queues, String link) {
+    this.queues = queues;
+    this.link = link;
+  }
+
+  /** What follows comes from the record at this place; 0 for a message that is in no queue. */
+  void begin(long recordSequence) {
+    sequence = recordSequence;
+    copies.clear();
+  }
+
+  /** A queue to put copies on, seen from a reaction. */
+  Outlet outlet(Path queue) {
+    Path directory = queue.toAbsolutePath().normalize();
+    return message -> put(directory, message);
+  }
+
+  private void put(Path queue, Message message) {
+    Message copy = message.copy();
+    Entry entry =
+        sequence == 0
+            ? Entry.of(copy)
+            : Entry.received(
+                copy, new LinkStamp(link + "#" + copies.merge(queue, 1, Integer::sum), sequence));
+    pending.computeIfAbsent(queue, q -> new ArrayList<>()).add(entry);
+  }
+
+  /**
+   * Appends everything; durable when it returns. After an exception the rest is still pending, and
+   * calling again goes on.
+   *
+   * @throws wubot.queue.QueueException when a queue could not take it
+   */
+  void flush() {
+    while (!pending.isEmpty()) {
+      Path queue = pending.keySet().iterator().next();
+      queues.appender(queue).append(pending.get(queue));
+      pending.remove(queue);
+    }
+  }
+}

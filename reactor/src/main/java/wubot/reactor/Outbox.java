@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import wubot.message.Message;
+import wubot.rule.Outlet;
+import wubot.rule.Reaction;
+
+/**
+ * The side of a delivery that stands in the tree: it puts the messages that the delivery wants into
+ * a queue, and adds when it did.
+ */
+final class Outbox implements Reaction {
+
+  /** When the message was put in the outbox, in seconds since 1970; taken off before delivery. */
+  static final String SINCE = "outbox.since";
+
+  private final Reaction delivery;
+  private final Outlet queue;
+  private final Clock clock;
+
+  Outbox(Reaction delivery, Outlet queue, Clock clock) {
+    this.delivery = delivery;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  /** The outboxes below wubot's home. */
+  static Path directory(Path home) {
+    return home.resolve("queue").resolve("outbox");
+  }
+
+  /** The name of a directory for a rule: its name in small letters, with dashes between words. */
+  static String name(String rule) {
+    String name = rule.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]+", "-");
+    name = name.replaceAll("^-|-$", "");
+    return name.length() > 80 ? name.substring(0, 80) : name;
+  }
+
+  @Override
+  public void react(Message message) {
+    if (delivery.wants(message)) {
+      queue.put(message.copy().with(SINCE, clock.instant().getEpochSecond()));
+    }
+  }
+
+  /** When the message was put in; now, when it does not say so. */
+  static Instant since(Message message, Instant now) {
+    return message.number(SINCE).stream()
+        .mapToObj(seconds -> Instant.ofEpochSecond((long) seconds))
+        .findFirst()
+        .orElse(now);
+  }
+}

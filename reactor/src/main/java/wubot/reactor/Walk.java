@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.message.Fields;
+import wubot.message.Message;
+import wubot.queue.Cursor;
+import wubot.queue.QueueRecord;
+import wubot.rule.Outlet;
+
+/**
+ * The loop of the reactor: reads a batch, walks each message through the tree, makes the effects
+ * durable, then the state, then moves the cursor.
+ *
+ * <p>Batches adapt: a message that comes alone goes at once, a backlog goes by the hundreds, and a
+ * batch whose reactions are slow is closed early, so that little is repeated after a crash.
+ */
+final class Walk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
+  private static final int BATCH = 500;
+  private static final Duration BATCH_TIME = Duration.ofMillis(200);
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Duration LATEST_TICK = Duration.ofMinutes(1);
+  private static final String HELD = "no further message is handled";
+
+  private final Source source;
+  private final DurableState state;
+  private final Effects effects;
+  private final LiveTree trees;
+  private final DeadLetters letters;
+  private final Outlet dead;
+  private final FailureLog failureLog;
+  private final IdleWatch idle;
+  private final Patience patience;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Consumer<String> milestones;
+  private final AtomicLong handled = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private volatile boolean stopping;
+  private long lastTick;
+  private long done;
+
+  /**
+   * The queue that is walked.
+   *
+   * @param cursor where the reactor stands
+   * @param incarnation the number made with the queue
+   */
+  record Source(Cursor cursor, long incarnation) {}
+
+  /**
+   * What the walk does not do itself.
+   *
+   * @param clock the time
+   * @param nanoTime a clock that is never set, in nanoseconds
+   * @param patience how to wait out a full disk
+   * @param milestones called with a name between the steps of a batch, for tests of crashes
+   */
+  record Surroundings(
+      Clock clock, LongSupplier nanoTime, Patience patience, Consumer<String> milestones) {}
+
+  Walk(
+      Source source,
+      DurableState state,
+      Effects effects,
+      LiveTree trees,
+      Outlet dead,
+      String host,
+      Surroundings surroundings) {
+    this.source = source;
+    this.state = state;
+    this.effects = effects;
+    this.trees = trees;
+    this.dead = dead;
+    this.clock = surroundings.clock();
+    this.nanoTime = surroundings.nanoTime();
+    this.patience = surroundings.patience();
+    this.milestones = surroundings.milestones();
+    this.letters = new DeadLetters(clock);
+    this.failureLog = new FailureLog(clock);
+    this.idle = new IdleWatch(clock, host);
+  }
+
+  /** Lets {@link #run} return after the message at hand. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** How many messages have been walked. */
+  long handled() {
+    return handled.get();
+  }
+
+  /** How many times a rule has failed. */
+  long failed() {
+    return failed.get();
+  }
+
+  /**
+   * Walks until {@link #stop}.
+   *
+   * @throws InterruptedException when the thread was interrupted; the batch at hand is repeated at
+   *     the next start
+   */
+  void run() throws InterruptedException {
+    Cursor cursor = source.cursor();
+    long position = state.position(source.incarnation());
+    if (position > cursor.committed()) {
+      LOG.info("the state is ahead of the cursor: going on after message {}", position);
+      cursor.seek(position);
+    }
+    done = Math.max(position, cursor.committed());
+    lastTick = nanoTime.getAsLong();
+    while (!stopping) {
+      Optional<Tree> tree = trees.current();
+      if (tree.isEmpty()) {
+        trees.await(WAIT);
+        continue;
+      }
+      List<QueueRecord> batch = cursor.read(BATCH, WAIT);
+      walk(tree.get(), batch);
+      speakUp(tree.get(), batch.size() < BATCH);
+    }
+  }
+
+  /** Walks all of them, closing the batch at hand whenever it has taken long enough. */
+  private void walk(Tree tree, List<QueueRecord> batch) throws InterruptedException {
+    long began = nanoTime.getAsLong();
+    long last = 0;
+    if (!batch.isEmpty()) {
+      Optional<Message> awake = idle.busy();
+      if (awake.isPresent()) {
+        walk(tree, awake.get(), 0);
+      }
+    }
+    for (QueueRecord record : batch) {
+      if (stopping) {
+        break;
+      }
+      walk(tree, record.message(), record.sequence());
+      last = record.sequence();
+      if (nanoTime.getAsLong() - began > BATCH_TIME.toNanos()) {
+        commit(tree, last);
+        last = 0;
+        began = nanoTime.getAsLong();
+      }
+    }
+    if (last > 0) {
+      commit(tree, last);
+    }
+  }
+
+  private void walk(Tree tree, Message message, long sequence) throws InterruptedException {
+    if (!message.has(Fields.KEY)) {
+      message.put(Fields.KEY, "wubot-reactor");
+    }
+    effects.begin(sequence);
+    for (Failure failure : tree.walk(message)) {
+      failed.incrementAndGet();
+      failureLog.failed(failure.rule(), failure.reaction(), failure.error(), "dead letters");
+      dead.put(
+          letters.letter(failure.message(), failure.rule(), failure.reaction(), failure.error()));
+    }
+    if (sequence > 0) {
+      handled.incrementAndGet();
+    }
+  }
+
+  private void commit(Tree tree, long last) throws InterruptedException {
+    milestones.accept("walked");
+    patience.untilDone(effects::flush, HELD);
+    milestones.accept("appended");
+    patience.untilDone(tree::settle, HELD);
+    milestones.accept("settled");
+    patience.untilDone(() -> state.checkpoint(source.incarnation(), last), HELD);
+    milestones.accept("checkpointed");
+    if (last > source.cursor().committed()) {
+      patience.untilDone(() -> source.cursor().commit(last), HELD);
+    }
+    done = last;
+    milestones.accept("committed");
+  }
+
+  /** Messages that come from the reactor itself; they are in no queue. */
+  private void speakUp(Tree tree, boolean caughtUp) throws InterruptedException {
+    long since = nanoTime.getAsLong() - lastTick;
+    // Silence is only silence when nothing waits to be read.
+    if (since < (caughtUp ? TICK : LATEST_TICK).toNanos()) {
+      return;
+    }
+    lastTick = nanoTime.getAsLong();
+    Optional<Message> silence = idle.quiet(tree.idleWarning());
+    if (silence.isPresent()) {
+      walk(tree, silence.get(), 0);
+    }
+    for (Message message : tree.tick(clock.instant())) {
+      walk(tree, message, 0);
+    }
+    commit(tree, done);
+  }
+}
