@@ -98,6 +98,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Lets reactions make durable what they did; to be called when a batch of messages was walked.
+   *
+   * @throws ReactionFailure when one could not; the call may be repeated
+   * @throws InterruptedException when the thread was interrupted while waiting for the outside
+   */
+  public synchronized void settle() throws InterruptedException {
+    for (LiveRule rule : program.actingOutside()) {
+      rule.reaction().settle();
+    }
+  }
+
+  /**
    * Puts another tree in the place of this one, between two messages. Rules whose reaction has not
    * changed keep the one they have, with all it remembers.
    */

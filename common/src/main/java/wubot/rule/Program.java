@@ -17,6 +17,7 @@ final class Program {
   private final List<LiveRule> rules;
   private final List<LiveRule> all = new ArrayList<>();
   private final List<LiveRule> withReactions = new ArrayList<>();
+  private final List<LiveRule> actingOutside = new ArrayList<>();
 
   /**
    * Makes a tree ready.
@@ -46,6 +47,9 @@ final class Program {
       all.add(place, made);
       if (made.reacts()) {
         withReactions.add(made);
+        if (rule.step().orElseThrow().type().work() == ReactionType.Work.LOCAL) {
+          actingOutside.add(made);
+        }
       }
     }
     return live;
@@ -83,6 +87,11 @@ final class Program {
 
   List<LiveRule> withReactions() {
     return withReactions;
+  }
+
+  /** Those whose reactions do something outside the message while it is walked. */
+  List<LiveRule> actingOutside() {
+    return actingOutside;
   }
 
   /** Closes the reactions that the other program does not use. */

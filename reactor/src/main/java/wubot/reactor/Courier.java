@@ -4,10 +4,10 @@ package wubot.reactor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.Durations;
@@ -17,6 +17,7 @@ import wubot.queue.QueueException;
 import wubot.queue.QueueRecord;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
+import wubot.rule.Retry;
 
 /**
  * Delivers the messages of one outbox in order, in a thread of its own: a server that is away or
@@ -31,34 +32,49 @@ final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
   private static final int BATCH = 50;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   /**
-   * How patiently to deliver.
+   * A rule's delivery.
    *
-   * @param firstWait between the first two tries; doubled after each
-   * @param longestWait the longest between two tries
-   * @param giveUpAfter a message that has waited for longer becomes a dead letter
+   * @param rule the path of the rule
+   * @param plugin the name of its reaction
+   * @param reaction what delivers
+   * @param retry how often and after how long to try again, where the rule says so
    */
-  record Retries(Duration firstWait, Duration longestWait, Duration giveUpAfter) {
+  record Delivery(String rule, String plugin, Reaction reaction, Retry retry) {
 
-    /** From a second to five minutes, for a day. */
-    static final Retries DEFAULT =
-        new Retries(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofDays(1));
+    private boolean isUpAfter(int tries, Duration waited, Duration giveUpAfter) {
+      return retry.equals(Retry.NONE)
+          ? waited.compareTo(giveUpAfter) > 0
+          : tries > retry.times();
+    }
+
+    private Duration firstWait() {
+      return retry.delay().isZero() ? FIRST_WAIT : retry.delay();
+    }
   }
 
-  /** A rule's delivery. */
-  record Delivery(String rule, String plugin, Reaction reaction, Retries retries) {}
+  /** Opens the cursor of the outbox; called again when it failed. */
+  interface Opener {
+
+    /** Opens it. */
+    Cursor open() throws InterruptedException;
+  }
 
   /** Where messages go that are given up. */
   interface Undeliverable {
 
     /** Keeps it; durable when it returns. */
-    void keep(Delivery delivery, QueueRecord record, String error) throws InterruptedException;
+    void keep(String outbox, Delivery delivery, QueueRecord record, String error)
+        throws InterruptedException;
   }
 
   private final String name;
-  private final Cursor cursor;
+  private final Opener opener;
   private final Undeliverable undeliverable;
+  private final Supplier<Duration> giveUpAfter;
   private final Clock clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,20 +82,43 @@ final class Courier {
   private Delivery delivery; // guarded by lock
   private Optional<Delivery> next = Optional.empty(); // guarded by lock
   private boolean stopping; // guarded by lock
-  private Optional<Instant> failingSince = Optional.empty(); // of this thread alone
+  private Optional<Cursor> cursor = Optional.empty(); // of the thread
+  private Optional<Instant> failingSince = Optional.empty(); // of the thread
 
+  /**
+   * A courier that is not on its way yet.
+   *
+   * @param name of the outbox
+   * @param giveUpAfter how long to try, for rules that do not say
+   */
   Courier(
-      String name, Cursor cursor, Delivery delivery, Undeliverable undeliverable, Clock clock) {
+      String name,
+      Opener opener,
+      Delivery delivery,
+      Undeliverable undeliverable,
+      Supplier<Duration> giveUpAfter,
+      Clock clock) {
     this.name = name;
-    this.cursor = cursor;
+    this.opener = opener;
     this.delivery = delivery;
     this.undeliverable = undeliverable;
+    this.giveUpAfter = giveUpAfter;
     this.clock = clock;
     this.thread = new Thread(this::run, "outbox " + name);
   }
 
   void start() {
     thread.start();
+  }
+
+  /** Of the outbox. */
+  String name() {
+    return name;
+  }
+
+  /** Whether it has stopped. */
+  boolean isGone() {
+    return !thread.isAlive();
   }
 
   /** Delivers by other settings from the next try on, which comes at once. */
@@ -106,44 +145,45 @@ final class Courier {
   }
 
   /** Waits for the thread to end; interrupts it when it takes longer. */
-  void join(Duration patience) throws InterruptedException {
-    thread.join(Math.max(1, patience.toMillis()));
+  void join(Duration longest) throws InterruptedException {
+    thread.join(Math.max(1, longest.toMillis()));
     if (thread.isAlive()) {
       thread.interrupt();
       thread.join(1000);
     }
   }
 
-  /** How many messages wait here. */
-  long depth() {
-    return cursor.depth();
-  }
-
   private void run() {
     try {
+      new Patience(FIRST_WAIT, LONGEST_WAIT)
+          .untilDone(this::open, "rule '" + delivery.rule() + "' delivers nothing");
       while (!isStopping()) {
-        List<QueueRecord> batch = read();
-        for (QueueRecord record : batch) {
-          if (!deliver(record)) {
-            return;
-          }
-          cursor.commit(record.sequence());
-        }
+        deliver();
       }
     } catch (InterruptedException e) {
-      LOG.debug("outbox {} is stopped in a delivery; it is repeated at the next start", name);
+      LOG.debug("Outbox {} is stopped in a delivery; it is repeated at the next start.", name);
     } finally {
       close();
     }
   }
 
-  private List<QueueRecord> read() throws InterruptedException {
+  private void open() throws InterruptedException {
+    cursor = Optional.of(opener.open());
+  }
+
+  private void deliver() throws InterruptedException {
+    Cursor from = cursor.orElseThrow();
     try {
-      return cursor.read(BATCH, WAIT);
+      for (QueueRecord record : from.read(BATCH, WAIT)) {
+        if (!deliver(record)) {
+          return;
+        }
+        from.commit(record.sequence());
+      }
     } catch (QueueException e) {
-      LOG.error("outbox {}: {}", name, e.getMessage());
-      pause(Retries.DEFAULT.longestWait());
-      return List.of();
+      LOG.error("Outbox {}: {}; a message may be delivered twice.", name, e.getMessage());
+      from.seek(from.committed());
+      pause(LONGEST_WAIT);
     }
   }
 
@@ -152,7 +192,7 @@ final class Courier {
     try {
       delivery.reaction().close();
       next.ifPresent(unused -> unused.reaction().close());
-      cursor.close();
+      cursor.ifPresent(Cursor::close);
     } finally {
       lock.unlock();
     }
@@ -184,41 +224,53 @@ final class Courier {
   /** Whether the message is off our hands; not when the thread is to end. */
   private boolean deliver(QueueRecord record) throws InterruptedException {
     Duration wait = Duration.ZERO;
+    int tries = 0;
     while (!isStopping()) {
       Delivery by = current();
-      Instant since = Outbox.since(record.message(), clock.instant());
-      try {
-        Message message = record.message().copy();
-        message.remove(Outbox.SINCE);
-        by.reaction().react(message);
+      Optional<ReactionFailure> failure = attempt(by, record);
+      if (failure.isEmpty()) {
         works(by);
         return true;
-      } catch (ReactionFailure e) {
-        boolean tooLong = clock.instant().isAfter(since.plus(by.retries().giveUpAfter()));
-        if (!e.isPassing() || tooLong) {
-          undeliverable.keep(by, record, e.getMessage());
-          return true;
-        }
-        fails(by, e.getMessage());
-      } catch (RuntimeException e) {
-        LOG.error("rule '{}': {} failed unexpectedly", by.rule(), by.plugin(), e);
-        undeliverable.keep(by, record, e.toString());
+      }
+      tries++;
+      Instant now = clock.instant();
+      Duration waited = Duration.between(Outbox.since(record.message(), now), now);
+      String error = failure.get().getMessage();
+      if (!failure.get().isPassing() || by.isUpAfter(tries, waited, giveUpAfter.get())) {
+        undeliverable.keep(name, by, record, error);
         return true;
       }
-      wait = longer(wait, by.retries());
+      fails(by, error);
+      wait = longer(wait, by);
       if (pause(wait)) {
         wait = Duration.ZERO; // other settings: begin again
+        tries = 0;
       }
     }
     return false;
   }
 
-  private static Duration longer(Duration wait, Retries retries) {
+  private static Optional<ReactionFailure> attempt(Delivery by, QueueRecord record)
+      throws InterruptedException {
+    Message message = record.message().copy();
+    message.remove(Outbox.SINCE);
+    try {
+      by.reaction().react(message);
+      return Optional.empty();
+    } catch (ReactionFailure e) {
+      return Optional.of(e);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      LOG.error("Rule '{}': {} failed in a way that it should not.", by.rule(), by.plugin(), e);
+      return Optional.of(ReactionFailure.lasting(e.toString()));
+    }
+  }
+
+  private static Duration longer(Duration wait, Delivery by) {
     if (wait.isZero()) {
-      return retries.firstWait();
+      return by.firstWait();
     }
     Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(retries.longestWait()) > 0 ? retries.longestWait() : doubled;
+    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
   }
 
   /** Waits until the time is over or something changed; whether it did. */
@@ -238,7 +290,7 @@ final class Courier {
   private void fails(Delivery by, String error) {
     if (failingSince.isEmpty()) {
       failingSince = Optional.of(clock.instant());
-      LOG.warn("rule '{}': {}: {}; its messages wait in {}", by.rule(), by.plugin(), error, name);
+      LOG.warn("Rule '{}': {}: {}; its messages wait in outbox {}.", by.rule(), by.plugin(), error, name);
     }
   }
 
@@ -246,7 +298,7 @@ final class Courier {
     failingSince.ifPresent(
         since ->
             LOG.info(
-                "rule '{}': {} works again after {}",
+                "Rule '{}': {} works again after {}.",
                 by.rule(),
                 by.plugin(),
                 Durations.print(

@@ -37,8 +37,8 @@ final class FailureLog {
     this.clock = clock;
   }
 
-  /** A message failed in this rule and was kept in the queue that is named. */
-  synchronized void failed(String rule, String reaction, String error, String keptIn) {
+  /** A message failed in this rule and became a dead letter. */
+  synchronized void failed(String rule, String reaction, String error) {
     Instant now = clock.instant();
     Last before = last.get(rule);
     if (before != null && now.isBefore(before.said().plus(wait(before, error)))) {
@@ -46,7 +46,7 @@ final class FailureLog {
       return;
     }
     String more = before == null || before.since() == 0 ? "" : " (and " + before.since() + " more)";
-    LOG.warn("rule '{}': {}: {}; kept in {}{}", rule, reaction, error, keptIn, more);
+    LOG.warn("Rule '{}': {}: {}; the message is among the dead letters{}.", rule, reaction, error, more);
     last.put(rule, new Last(error, now, 0));
   }
 

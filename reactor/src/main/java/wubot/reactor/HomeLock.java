@@ -3,19 +3,17 @@ package wubot.reactor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * One reactor for one home: a file that the running reactor keeps locked and that holds its process
- * id. The lock goes with the process, however it ends.
+ * One reactor for one home: a file that the running reactor keeps locked, and one beside it with its
+ * process id. The lock goes with the process, however it ends.
  */
 final class HomeLock implements AutoCloseable {
 
@@ -37,14 +35,13 @@ final class HomeLock implements AutoCloseable {
           FileChannel.open(
               file,
               StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (tryLock(channel).isEmpty()) {
         channel.close();
         return Optional.empty();
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+      // Not in the locked file: closing a second channel on that would drop the lock.
+      Files.writeString(pidFile(file), pid + "\n");
       return Optional.of(new HomeLock(channel));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + file, e);
@@ -62,11 +59,15 @@ final class HomeLock implements AutoCloseable {
   /** The process that has the lock, as far as the file tells. */
   static String owner(Path file) {
     try {
-      String pid = Files.readString(file).strip();
+      String pid = Files.readString(pidFile(file)).strip();
       return pid.isEmpty() ? "another process" : "process " + pid;
     } catch (IOException e) {
       return "another process";
     }
+  }
+
+  private static Path pidFile(Path file) {
+    return file.resolveSibling(file.getFileName() + ".pid");
   }
 
   @Override

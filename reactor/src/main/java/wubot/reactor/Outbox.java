@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 import wubot.message.Message;
 import wubot.rule.Outlet;
 import wubot.rule.Reaction;
@@ -21,11 +22,20 @@ final class Outbox implements Reaction {
   private final Reaction delivery;
   private final Outlet queue;
   private final Clock clock;
+  private final Consumer<Outbox> closed;
 
-  Outbox(Reaction delivery, Outlet queue, Clock clock) {
+  /**
+   * An outbox in the tree.
+   *
+   * @param delivery tells which messages it wants
+   * @param queue where they go
+   * @param closed told when the rule is gone
+   */
+  Outbox(Reaction delivery, Outlet queue, Clock clock, Consumer<Outbox> closed) {
     this.delivery = delivery;
     this.queue = queue;
     this.clock = clock;
+    this.closed = closed;
   }
 
   /** The outboxes below wubot's home. */
@@ -35,7 +45,7 @@ final class Outbox implements Reaction {
 
   /** The name of a directory for a rule: its name in small letters, with dashes between words. */
   static String name(String rule) {
-    String name = rule.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]+", "-");
+    String name = rule.toLowerCase(Locale.ROOT).replace("#", "rule-").replaceAll("[^\\p{L}\\p{Nd}]+", "-");
     name = name.replaceAll("^-|-$", "");
     return name.length() > 80 ? name.substring(0, 80) : name;
   }
@@ -45,6 +55,11 @@ final class Outbox implements Reaction {
     if (delivery.wants(message)) {
       queue.put(message.copy().with(SINCE, clock.instant().getEpochSecond()));
     }
+  }
+
+  @Override
+  public void close() {
+    closed.accept(this);
   }
 
   /** When the message was put in; now, when it does not say so. */

@@ -46,12 +46,12 @@ final class Patience {
       try {
         work.run();
         if (!waited.isZero()) {
-          LOG.info("it works again after {}", Durations.print(waited));
+          LOG.info("It works again after {}.", Durations.print(waited));
         }
         return;
       } catch (QueueException | UncheckedIOException | ReactionFailure e) {
         if (waited.isZero()) {
-          LOG.error("{}; {} until that is mended, and goes on by itself then", why(e), consequence);
+          LOG.error("{}; {} until that is mended, then it goes on by itself.", why(e), consequence);
         }
       }
       Thread.sleep(wait.toMillis()); // the back-off between two tries

@@ -5,31 +5,58 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import wubot.message.Message;
+import wubot.rule.Engine;
+import wubot.rule.RuleFailure;
 
-/** A loaded rule tree with its reactions, as the walk uses it; by one thread. */
-interface Tree extends AutoCloseable {
+/** The rule tree that is in force, with its settings, as the walk uses it; by one thread. */
+final class Tree implements AutoCloseable {
+
+  private final Engine engine;
+  private ReactorSettings settings;
+
+  Tree(Engine engine, ReactorSettings settings) {
+    this.engine = engine;
+    this.settings = settings;
+  }
+
+  /** Goes on with other rules; reactions that have not changed are kept. */
+  void replace(ReactorFile.Loaded loaded) {
+    settings = loaded.settings();
+    engine.replace(loaded.rules());
+  }
 
   /**
    * Walks a message through the rules.
    *
    * @return the rules that failed, in order
-   * @throws InterruptedException when the thread was interrupted in a reaction; the walk is undone
+   * @throws InterruptedException when the thread was interrupted in a reaction
    */
-  List<Failure> walk(Message message) throws InterruptedException;
+  List<RuleFailure> walk(Message message) throws InterruptedException {
+    return engine.run(message);
+  }
 
   /** Asks every reaction for messages of its own; they are not walked yet. */
-  List<Message> tick(Instant now);
+  Engine.Tick tick(Instant now) {
+    return engine.tick(now);
+  }
 
-  /**
-   * Makes what reactions did outside durable.
-   *
-   * @throws wubot.rule.ReactionFailure when one could not; it may be called again
-   */
-  void settle() throws InterruptedException;
+  /** Makes what reactions did outside durable; may be called again when it failed. */
+  void settle() throws InterruptedException {
+    engine.settle();
+  }
 
   /** Silence longer than this is spoken of; zero never is. */
-  Duration idleWarning();
+  Duration idleWarning() {
+    return settings.idleWarning();
+  }
+
+  /** The rules with their counters. */
+  Engine engine() {
+    return engine;
+  }
 
   @Override
-  void close();
+  public void close() {
+    engine.close();
+  }
 }

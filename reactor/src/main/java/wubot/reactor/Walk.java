@@ -14,7 +14,9 @@ import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.queue.Cursor;
 import wubot.queue.QueueRecord;
+import wubot.rule.Engine;
 import wubot.rule.Outlet;
+import wubot.rule.RuleFailure;
 
 /**
  * The loop of the reactor: reads a batch, walks each message through the tree, makes the effects
@@ -117,7 +119,7 @@ final class Walk {
     Cursor cursor = source.cursor();
     long position = state.position(source.incarnation());
     if (position > cursor.committed()) {
-      LOG.info("the state is ahead of the cursor: going on after message {}", position);
+      LOG.info("The state is ahead of the cursor: going on after message {}.", position);
       cursor.seek(position);
     }
     done = Math.max(position, cursor.committed());
@@ -166,15 +168,18 @@ final class Walk {
       message.put(Fields.KEY, "wubot-reactor");
     }
     effects.begin(sequence);
-    for (Failure failure : tree.walk(message)) {
-      failed.incrementAndGet();
-      failureLog.failed(failure.rule(), failure.reaction(), failure.error(), "dead letters");
-      dead.put(
-          letters.letter(failure.message(), failure.rule(), failure.reaction(), failure.error()));
+    for (RuleFailure failure : tree.walk(message)) {
+      fail(failure, message);
     }
     if (sequence > 0) {
       handled.incrementAndGet();
     }
+  }
+
+  private void fail(RuleFailure failure, Message message) {
+    failed.incrementAndGet();
+    failureLog.failed(failure.rule(), failure.reaction(), failure.problem());
+    dead.put(letters.letter(message, failure.rule(), failure.reaction(), failure.problem()));
   }
 
   private void commit(Tree tree, long last) throws InterruptedException {
@@ -204,7 +209,12 @@ final class Walk {
     if (silence.isPresent()) {
       walk(tree, silence.get(), 0);
     }
-    for (Message message : tree.tick(clock.instant())) {
+    Engine.Tick tick = tree.tick(clock.instant());
+    for (RuleFailure failure : tick.failures()) {
+      failed.incrementAndGet();
+      failureLog.failed(failure.rule(), failure.reaction(), failure.problem());
+    }
+    for (Message message : tick.messages()) {
       walk(tree, message, 0);
     }
     commit(tree, done);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.message.Message;
+import wubot.queue.Cursor;
+import wubot.queue.Entry;
+import wubot.queue.LinkStamp;
+import wubot.queue.QueueException;
+import wubot.queue.QueueRecord;
+import wubot.queue.QueueView;
+import wubot.queue.Queues;
+import wubot.rule.Outlet;
+import wubot.rule.Reaction;
+import wubot.rule.ReactionDecorator;
+import wubot.rule.ReactionType;
+import wubot.rule.Rule;
+
+/**
+ * Puts an outbox in the place of each reaction that speaks to somebody else, and keeps a courier for
+ * each. When rules change, a courier goes on with the new settings; the outbox of a rule that is
+ * gone stays where it is, and what waits in it is reported.
+ */
+final class Couriers implements ReactionDecorator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
+  private static final String CURSOR = "courier";
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
+
+  private final Queues queues;
+  private final Path home;
+  private final String host;
+  private final Function<Path, Outlet> outlets;
+  private final Clock clock;
+  private final DeadLetters letters;
+  private final FailureLog failureLog;
+  private final Map<String, Station> stations = new LinkedHashMap<>(); // guarded by this
+  private final List<Courier> leaving = new ArrayList<>(); // guarded by this
+  private volatile Duration giveUpAfter = Duration.ofDays(1);
+
+  private record Station(String rule, Reaction outbox, Courier courier) {}
+
+  Couriers(
+      Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
+    this.queues = queues;
+    this.home = home;
+    this.host = host;
+    this.outlets = outlets;
+    this.clock = clock;
+    this.letters = new DeadLetters(clock);
+    this.failureLog = new FailureLog(clock);
+  }
+
+  /** How long to try, for rules that do not say. */
+  void giveUpAfter(Duration time) {
+    giveUpAfter = time;
+  }
+
+  @Override
+  public synchronized Reaction decorate(Rule rule, Reaction reaction) {
+    Rule.Step step = rule.step().orElseThrow();
+    if (step.type().work() != ReactionType.Work.DELIVERY) {
+      return reaction;
+    }
+    String name = name(rule.path());
+    Path directory = Outbox.directory(home).resolve(name);
+    Outbox outbox =
+        new Outbox(reaction, outlets.apply(directory), clock, closed -> retire(name, closed));
+    Courier.Delivery delivery =
+        new Courier.Delivery(rule.path(), step.type().name(), reaction, rule.retry());
+    Optional<Station> before = Optional.ofNullable(stations.get(name));
+    Courier courier =
+        before.map(Station::courier).orElseGet(() -> courier(name, directory, delivery));
+    stations.put(name, new Station(rule.path(), outbox, courier));
+    if (before.isPresent()) {
+      courier.replace(delivery);
+    } else {
+      courier.start();
+    }
+    return outbox;
+  }
+
+  /** A name of its own for each rule, the same at every start. */
+  private String name(String rule) {
+    String name = Outbox.name(rule);
+    Station there = stations.get(name);
+    if (there == null || there.rule().equals(rule)) {
+      return name;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(rule.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return name + "-" + Long.toHexString(crc.getValue());
+  }
+
+  private Courier courier(String name, Path directory, Courier.Delivery delivery) {
+    leaving.removeIf(Courier::isGone);
+    Optional<Courier> earlier = leaving.stream().filter(c -> c.name().equals(name)).findFirst();
+    return new Courier(
+        name, () -> open(directory, earlier), delivery, this::keep, () -> giveUpAfter, clock);
+  }
+
+  private Cursor open(Path directory, Optional<Courier> earlier) throws InterruptedException {
+    if (earlier.isPresent()) {
+      earlier.get().join(LONGEST_HOLD); // two at once would deliver twice
+    }
+    queues.appender(directory); // makes the queue when it is not there
+    return queues.view(directory).cursor(CURSOR);
+  }
+
+  private synchronized void retire(String name, Reaction outbox) {
+    Station station = stations.get(name);
+    if (station != null && station.outbox() == outbox) { // else another rule has taken it over
+      stations.remove(name);
+      station.courier().stop();
+      leaving.add(station.courier());
+    }
+  }
+
+  private void keep(String name, Courier.Delivery by, QueueRecord record, String error)
+      throws InterruptedException {
+    failureLog.failed(by.rule(), by.plugin(), error);
+    Message message = record.message().copy();
+    message.remove(Outbox.SINCE);
+    Message letter = letters.letter(message, by.rule(), by.plugin(), error);
+    QueueView outbox = queues.view(Outbox.directory(home).resolve(name));
+    LinkStamp stamp =
+        new LinkStamp(Links.name(host, outbox.incarnation()) + "#dead", record.sequence());
+    new Patience(Duration.ofSeconds(1), LONGEST_HOLD)
+        .untilDone(
+            () ->
+                queues
+                    .appender(DeadLetters.queue(home))
+                    .append(List.of(Entry.received(letter, stamp))),
+            "rule '" + by.rule() + "' delivers nothing");
+  }
+
+  /** Says which outboxes hold messages although their rules are gone. */
+  synchronized void reportOrphans() {
+    Path outboxes = Outbox.directory(home);
+    if (!Files.isDirectory(outboxes)) {
+      return;
+    }
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(outboxes)) {
+      for (Path directory : directories) {
+        String name = directory.getFileName().toString();
+        if (!stations.containsKey(name) && Files.isDirectory(directory)) {
+          reportOrphan(name, directory);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot list {}: {}", outboxes, e.toString());
+    }
+  }
+
+  private void reportOrphan(String name, Path directory) {
+    try (Cursor cursor = queues.view(directory).cursor(CURSOR)) {
+      long waiting = cursor.depth();
+      if (waiting > 0) {
+        LOG.warn(
+            "Outbox {} holds {} messages, but there is no rule for it any more; they are delivered"
+                + " when a rule of that name is back.",
+            name,
+            waiting);
+      }
+    } catch (QueueException e) {
+      LOG.warn("Outbox {}: {}", name, e.getMessage());
+    }
+  }
+
+  /** Stops all couriers after the delivery at hand, or interrupts it when it takes longer. */
+  void stop(Duration patience) throws InterruptedException {
+    List<Courier> all = new ArrayList<>();
+    synchronized (this) {
+      stations.values().forEach(station -> all.add(station.courier()));
+      all.addAll(leaving);
+    }
+    all.forEach(Courier::stop);
+    for (Courier courier : all) {
+      courier.join(patience);
+    }
+  }
+}

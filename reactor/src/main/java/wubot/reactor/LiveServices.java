@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Function;
+import wubot.rule.Outlet;
+import wubot.rule.ReactionServices;
+import wubot.rule.StateSpace;
+
+/**
+ * What reactions get of the reactor.
+ *
+ * @param input the queue that is walked: nothing may be put there, it would come back for ever
+ */
+record LiveServices(
+    Clock clock,
+    String host,
+    Path home,
+    Path input,
+    Function<String, StateSpace> states,
+    Function<Path, Outlet> outlets)
+    implements ReactionServices {
+
+  @Override
+  public StateSpace state(String name) {
+    return states.apply(name);
+  }
+
+  @Override
+  public Outlet outlet(Path queueDirectory) {
+    Path queue = queueDirectory.toAbsolutePath().normalize();
+    if (queue.equals(input.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException(
+          queue + " is the queue this reactor reads: a message put there would come back for ever");
+    }
+    return outlets.apply(queue);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.util.Optional;
+import java.util.function.Function;
+import wubot.config.ConfigFile;
+import wubot.config.ConfigTree;
+import wubot.config.Node;
+import wubot.config.Place;
+import wubot.config.Problems;
+import wubot.config.SettingsReader;
+import wubot.config.Values;
+import wubot.rule.ReactionServices;
+import wubot.rule.ReactionTypes;
+import wubot.rule.RuleLoader;
+import wubot.rule.RuleTree;
+
+/** Reads {@code reactor.yaml} as one host loads it: the settings and the rules. */
+final class ReactorFile {
+
+  private final ConfigTree config;
+  private final ReactionTypes types;
+  private final Function<ReactorSettings, ReactionServices> services;
+
+  /** The file, read without an error. */
+  record Loaded(ReactorSettings settings, RuleTree rules) {}
+
+  /**
+   * A reader.
+   *
+   * @param types the reactions that rules may name
+   * @param services what reactions get, by the settings that stand beside the rules
+   */
+  ReactorFile(
+      ConfigTree config,
+      ReactionTypes types,
+      Function<ReactorSettings, ReactionServices> services) {
+    this.config = config;
+    this.types = types;
+    this.services = services;
+  }
+
+  /**
+   * Reads the file; every problem is added to the collector.
+   *
+   * @return empty when there was an error, one of them being that there is no such file
+   */
+  Optional<Loaded> load(Problems problems) {
+    Optional<ConfigFile> file = config.list().reactor();
+    if (file.isEmpty()) {
+      problems.error(
+          Place.of("reactor.yaml"),
+          "there is no config/reactor.yaml or config/reactor.yaml." + config.host(),
+          "write one with a list of 'rules:'");
+      return Optional.empty();
+    }
+    Optional<Node> node = config.read(file.get(), problems);
+    return node.flatMap(n -> load(n, problems));
+  }
+
+  private Optional<Loaded> load(Node node, Problems problems) {
+    Optional<Values> values =
+        new SettingsReader(config.home()).read(node, ReactorSettings.KEYS, problems);
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    ReactorSettings settings = ReactorSettings.of(values.get());
+    return new RuleLoader(types, services.apply(settings))
+        .load(node, problems)
+        .map(rules -> new Loaded(settings, rules));
+  }
+}

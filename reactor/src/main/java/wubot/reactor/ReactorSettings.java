@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import wubot.config.Node;
+import wubot.config.Setting;
+import wubot.config.Settings;
+import wubot.config.Values;
+
+/**
+ * What stands in {@code reactor.yaml} beside the rules.
+ *
+ * @param queue the queue to read
+ * @param idleWarning silence longer than this is spoken of; zero never is
+ * @param giveUpAfter how long a delivery is tried before its message becomes a dead letter
+ */
+record ReactorSettings(Path queue, Duration idleWarning, Duration giveUpAfter) {
+
+  private static final Setting<Path> QUEUE =
+      Setting.path("queue")
+          .byDefault("reactor")
+          .describe("The queue to read, the one that the monitor of this host fills.");
+  private static final Setting<Duration> IDLE_WARNING =
+      Setting.duration("idle_warning")
+          .byDefault("0")
+          .describe(
+              "Send a message through the rules when none came for longer than this, and one when"
+                  + " they come again; 0 for never.")
+          .example("10m");
+  private static final Setting<Duration> GIVE_UP_AFTER =
+      Setting.duration("give_up_after")
+          .byDefault("1d")
+          .describe(
+              "A message that could not be delivered for longer than this becomes a dead letter.");
+  private static final Setting<Node> RULES =
+      Setting.any("rules").required().describe("The rules, in order.");
+
+  /** The keys of the file. */
+  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, RULES);
+
+  static ReactorSettings of(Values values) {
+    return new ReactorSettings(
+        values.path(QUEUE), values.get(IDLE_WARNING), values.get(GIVE_UP_AFTER));
+  }
+}
