@@ -46,9 +46,7 @@ final class Courier {
   record Delivery(String rule, String plugin, Reaction reaction, Retry retry) {
 
     private boolean isUpAfter(int tries, Duration waited, Duration giveUpAfter) {
-      return retry.equals(Retry.NONE)
-          ? waited.compareTo(giveUpAfter) > 0
-          : tries > retry.times();
+      return retry.equals(Retry.NONE) ? waited.compareTo(giveUpAfter) > 0 : tries > retry.times();
     }
 
     private Duration firstWait() {
@@ -290,7 +288,12 @@ final class Courier {
   private void fails(Delivery by, String error) {
     if (failingSince.isEmpty()) {
       failingSince = Optional.of(clock.instant());
-      LOG.warn("Rule '{}': {}: {}; its messages wait in outbox {}.", by.rule(), by.plugin(), error, name);
+      LOG.warn(
+          "Rule '{}': {}: {}; its messages wait in outbox {}.",
+          by.rule(),
+          by.plugin(),
+          error,
+          name);
     }
   }
 

@@ -31,9 +31,9 @@ import wubot.rule.ReactionType;
 import wubot.rule.Rule;
 
 /**
- * Puts an outbox in the place of each reaction that speaks to somebody else, and keeps a courier for
- * each. When rules change, a courier goes on with the new settings; the outbox of a rule that is
- * gone stays where it is, and what waits in it is reported.
+ * Puts an outbox in the place of each reaction that speaks to somebody else, and keeps a courier
+ * for each. When rules change, a courier goes on with the new settings; the outbox of a rule that
+ * is gone stays where it is, and what waits in it is reported.
  */
 final class Couriers implements ReactionDecorator {
 
@@ -54,8 +54,7 @@ final class Couriers implements ReactionDecorator {
 
   private record Station(String rule, Reaction outbox, Courier courier) {}
 
-  Couriers(
-      Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
+  Couriers(Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
     this.queues = queues;
     this.home = home;
     this.host = host;

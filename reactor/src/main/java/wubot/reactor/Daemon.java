@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ final class Daemon {
 
   /** Runs until SIGTERM or SIGINT; returns the exit code. */
   static int run(Path home, String host) throws InterruptedException {
-    Clock clock = Clock.systemDefaultZone();
+    Clock clock = Clock.system(ZoneId.systemDefault());
     LOG.info("Reactor of {} in {}, process {}.", host, home, ProcessHandle.current().pid());
     try (ChronicleQueues queues = new ChronicleQueues(host, clock, QueueSettings.DEFAULT);
         Reactor reactor = Reactor.start(Reactor.Setup.of(home, host, clock, queues))) {

@@ -46,7 +46,8 @@ final class FailureLog {
       return;
     }
     String more = before == null || before.since() == 0 ? "" : " (and " + before.since() + " more)";
-    LOG.warn("Rule '{}': {}: {}; the message is among the dead letters{}.", rule, reaction, error, more);
+    LOG.warn(
+        "Rule '{}': {}: {}; the message is among the dead letters{}.", rule, reaction, error, more);
     last.put(rule, new Last(error, now, 0));
   }
 

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * One reactor for one home: a file that the running reactor keeps locked, and one beside it with its
- * process id. The lock goes with the process, however it ends.
+ * One reactor for one home: a file that the running reactor keeps locked, and one beside it with
+ * its process id. The lock goes with the process, however it ends.
  */
 final class HomeLock implements AutoCloseable {
 
@@ -32,10 +32,7 @@ final class HomeLock implements AutoCloseable {
     try {
       Files.createDirectories(file.getParent());
       FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel).isEmpty()) {
         channel.close();
         return Optional.empty();

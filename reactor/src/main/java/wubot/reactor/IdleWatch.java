@@ -9,7 +9,9 @@ import wubot.config.Durations;
 import wubot.message.Fields;
 import wubot.message.Message;
 
-/** Notices that no message has come for too long: one message when it begins, one when it is over. */
+/**
+ * Notices that no message has come for too long: one message when it begins, one when it is over.
+ */
 final class IdleWatch {
 
   private final Clock clock;

@@ -4,7 +4,6 @@ package wubot.reactor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -40,10 +39,7 @@ final class LiveTree implements AutoCloseable {
    * @param taken told of the settings of each tree before it is put in force
    */
   LiveTree(
-      ReactorFile file,
-      String host,
-      ReactionDecorator decorator,
-      Consumer<ReactorSettings> taken) {
+      ReactorFile file, String host, ReactionDecorator decorator, Consumer<ReactorSettings> taken) {
     this.file = file;
     this.host = host;
     this.decorator = decorator;
@@ -116,8 +112,9 @@ final class LiveTree implements AutoCloseable {
   void await(Duration time) throws InterruptedException {
     lock.lock();
     try {
-      if (next.isEmpty()) {
-        boolean unused = changed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+      long left = time.toNanos();
+      while (next.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();

@@ -34,7 +34,7 @@ record NoServices(String host, Path home) implements ReactionServices {
 
   @Override
   public Clock clock() {
-    return Clock.systemDefaultZone();
+    return Clock.systemUTC();
   }
 
   @Override

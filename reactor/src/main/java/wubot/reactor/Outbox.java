@@ -45,7 +45,8 @@ final class Outbox implements Reaction {
 
   /** The name of a directory for a rule: its name in small letters, with dashes between words. */
   static String name(String rule) {
-    String name = rule.toLowerCase(Locale.ROOT).replace("#", "rule-").replaceAll("[^\\p{L}\\p{Nd}]+", "-");
+    String name =
+        rule.toLowerCase(Locale.ROOT).replace("#", "rule-").replaceAll("[^\\p{L}\\p{Nd}]+", "-");
     name = name.replaceAll("^-|-$", "");
     return name.length() > 80 ? name.substring(0, 80) : name;
   }

@@ -11,7 +11,8 @@ import wubot.rule.ReactionFailure;
 
 /**
  * Does what must be done before anything else may go on, however long it takes: a full disk or a
- * queue that another process holds is waited out, said once when it begins and once when it is over.
+ * queue that another process holds is waited out, said once when it begins and once when it is
+ * over.
  */
 final class Patience {
 

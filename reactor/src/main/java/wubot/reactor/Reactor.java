@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,8 @@ public final class Reactor implements AutoCloseable {
 
   /** The queue as the file names it now: another one is taken up at the next start. */
   private Path inputQueue() {
-    return new ReactorFile(config, setup.types(), settings -> new NoServices(setup.host(), setup.home()))
+    return new ReactorFile(
+            config, setup.types(), settings -> new NoServices(setup.host(), setup.home()))
         .load(new Problems())
         .map(loaded -> loaded.settings().queue())
         .orElseGet(() -> setup.home().resolve("reactor"));
@@ -143,6 +145,7 @@ public final class Reactor implements AutoCloseable {
       trees.reload();
       try (ConfigWatcher watcher =
           new ConfigWatcher(config, listing, ConfigWatcher.QUIET, change -> trees.reload())) {
+        watcher.alsoWatch(Set.of());
         Walk walking =
             new Walk(
                 new Walk.Source(cursor, queue.incarnation()),

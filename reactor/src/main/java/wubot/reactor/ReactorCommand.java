@@ -41,11 +41,17 @@ public final class ReactorCommand implements Subcommand {
     Optional<HomeLock> lock = HomeLock.take(file, ProcessHandle.current().pid());
     if (lock.isEmpty()) {
       return refuse(
-          "a reactor is running for " + home + " already: " + HomeLock.owner(file) + "; stop that"
+          "a reactor is running for "
+              + home
+              + " already: "
+              + HomeLock.owner(file)
+              + "; stop that"
               + " one, or use another --home");
     }
-    try (HomeLock held = lock.get()) {
+    try {
       return Daemon.run(home, whereabouts.host());
+    } finally {
+      lock.get().close();
     }
   }
 

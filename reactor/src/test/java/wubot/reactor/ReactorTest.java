@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Message;
+import wubot.queue.Queues;
+
+class ReactorTest {
+
+  private static final String FORWARD =
+      """
+      rules:
+        - name: status
+          plugin: Status
+        - name: forward
+          plugin: MessageQueue
+          config:
+            directory: forward
+      """;
+
+  @TempDir Path directory;
+  private ReactorHome home;
+
+  @BeforeEach
+  void home() {
+    home = new ReactorHome(directory);
+  }
+
+  private static List<Long> numbers(int from, int to) {
+    return LongStream.rangeClosed(from, to).boxed().toList();
+  }
+
+  @Test
+  void everyMessageGoesThroughTheTreeOnceAndInOrder() {
+    home.rules(FORWARD);
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 1500);
+      try (Reactor reactor = home.start(queues)) {
+        ReactorHome.await("the backlog", () -> reactor.handled() == 1500);
+        home.feed(queues, 1501, 1501);
+        ReactorHome.await("one more", () -> home.numbers(queues, "forward").size() == 1501);
+      }
+      assertEquals(numbers(1, 1501), home.numbers(queues, "forward"));
+      try (Reactor reactor = home.start(queues)) {
+        home.feed(queues, 1502, 1502);
+        ReactorHome.await("after a restart", () -> reactor.handled() == 1);
+      }
+      List<Message> forwarded = home.content(queues, "forward");
+      assertEquals(numbers(1, 1502), home.numbers(queues, "forward"));
+      assertEquals(215, forwarded.get(1501).number("status_count").orElseThrow());
+    }
+  }
+
+  @Test
+  void aBrokenFileHoldsMessagesUntilItIsMended() {
+    home.rules("rules:\n  - name: forward\n    plugin: MesageQueue\n");
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 3);
+      try (Reactor reactor = home.start(queues)) {
+        home.rules(FORWARD);
+        ReactorHome.await("the mended file", () -> reactor.handled() == 3);
+      }
+      assertEquals(numbers(1, 3), home.numbers(queues, "forward"));
+    }
+  }
+
+  @Test
+  void aBrokenSaveLeavesTheLastGoodRulesInForce() {
+    home.rules(FORWARD);
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 1);
+      try (Reactor reactor = home.start(queues)) {
+        ReactorHome.await("the first", () -> reactor.handled() == 1);
+        home.rules("rules: [");
+        home.feed(queues, 2, 2);
+        ReactorHome.await("the second", () -> reactor.handled() == 2);
+        home.rules(FORWARD.replace("directory: forward", "directory: elsewhere"));
+        ReactorHome.await(
+            "the new rules",
+            () -> {
+              home.feed(queues, 3, 3);
+              return !home.numbers(queues, "elsewhere").isEmpty();
+            });
+      }
+      assertTrue(home.numbers(queues, "forward").containsAll(List.of(1L, 2L)));
+    }
+  }
+
+  @Test
+  void aQueueThatTheReactorReadsCannotBeFedByItsRules() {
+    home.rules(FORWARD.replace("directory: forward", "directory: reactor"));
+    wubot.config.Problems problems = new wubot.config.Problems();
+    new ReactorConfigJudge().judge(directory, "joe", problems);
+    assertTrue(problems.all().toString().contains("come back for ever"), problems.all().toString());
+  }
+}
