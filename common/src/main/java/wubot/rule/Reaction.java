@@ -40,6 +40,7 @@ public interface Reaction extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
    * Whether the message concerns this reaction at all. A delivery does not get the others in its
    * outbox; for all other work it is enough to return from {@link #react}.
    */
