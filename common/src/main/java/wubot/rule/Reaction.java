@@ -49,8 +49,8 @@ public interface Reaction extends AutoCloseable {
   }
 
   /**
-   * Called when a batch of messages has been walked: what {@link #react} did becomes durable now, at
-   * the latest. The messages count as done after it returns.
+   * Called when a batch of messages has been walked: what {@link #react} did becomes durable now,
+   * at the latest. The messages count as done after it returns.
    *
    * @throws ReactionFailure when it could not; the daemon calls again until it succeeds
    * @throws InterruptedException when the thread was interrupted while waiting for the outside
