@@ -8,10 +8,43 @@ import java.util.List;
 public final class Problems {
 
   private final List<Diagnostic> found = new ArrayList<>();
+  private final boolean elsewhere;
+
+  /** For files that are read where they are used. */
+  public Problems() {
+    this(false);
+  }
+
+  private Problems(boolean elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
+  /**
+   * For files that are judged on one host and used on another: what only that host can have, its
+   * secret files and environment, is not missed.
+   */
+  public static Problems elsewhere() {
+    return new Problems(true);
+  }
+
+  /** An empty collector for the same host as this one. */
+  public Problems fresh() {
+    return new Problems(elsewhere);
+  }
+
+  /** Whether the files are judged away from the host that uses them. */
+  public boolean isElsewhere() {
+    return elsewhere;
+  }
 
   /** Adds a diagnostic. */
   public void add(Diagnostic diagnostic) {
     found.add(diagnostic);
+  }
+
+  /** Adds all that another collector has. */
+  public void addAll(Problems others) {
+    found.addAll(others.found);
   }
 
   /** Adds an error. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import wubot.message.FieldValue;
 
 /**
  * One key of a plugin's configuration: its name, kind, default, bounds and description.
@@ -26,17 +27,18 @@ import java.util.function.Function;
 public final class Setting<T> {
 
   private final String key;
-  private final Kind kind;
-  private final Function<Node, T> reader; // throws IllegalArgumentException with the problem
+  private final Shape<T> shape;
   private final String description;
-  private final String defaultText; // null: none
-  private final String example; // null: none
+  private final Optional<String> defaultText;
+  private final Optional<String> example;
   private final boolean required;
 
   /** What a setting holds, for the reference pages and the schema. */
   public enum Kind {
     /** Text. */
     TEXT("text"),
+    /** One of a few words. */
+    CHOICE("choice"),
     /** A whole number. */
     INTEGER("whole number"),
     /** A number. */
@@ -45,6 +47,8 @@ public final class Setting<T> {
     FLAG("true or false"),
     /** A length of time. */
     DURATION("duration, such as 30s or 1h30m"),
+    /** A number of bytes. */
+    SIZE("size, such as 10MB or 1GiB"),
     /** A path; relative ones start at wubot's home. */
     PATH("path"),
     /** A regular expression. */
@@ -70,25 +74,52 @@ public final class Setting<T> {
     }
   }
 
+  /**
+   * The values that are allowed.
+   *
+   * @param reader throws IllegalArgumentException with what is wrong
+   * @param limits the bounds in words, empty without any
+   * @param words the words of a choice
+   * @param hidden whether values are never published
+   */
+  private record Shape<T>(
+      Kind kind, Function<Node, T> reader, String limits, List<String> words, boolean hidden) {}
+
   private Setting(
       String key,
-      Kind kind,
-      Function<Node, T> reader,
+      Shape<T> shape,
       String description,
-      String defaultText,
-      String example,
+      Optional<String> defaultText,
+      Optional<String> example,
       boolean required) {
     this.key = Objects.requireNonNull(key);
-    this.kind = kind;
-    this.reader = reader;
+    this.shape = shape;
     this.description = description;
     this.defaultText = defaultText;
     this.example = example;
     this.required = required;
   }
 
+  private static <T> Setting<T> make(
+      String key, Kind kind, String limits, List<String> words, Function<Node, T> reader) {
+    Shape<T> shape = new Shape<>(kind, reader, limits, words, kind == Kind.SECRET);
+    return new Setting<>(key, shape, "", Optional.empty(), Optional.empty(), false);
+  }
+
   private static <T> Setting<T> make(String key, Kind kind, Function<Node, T> reader) {
-    return new Setting<>(key, kind, reader, "", null, null, false);
+    return make(key, kind, "", List.of(), reader);
+  }
+
+  private static String range(double min, double max) {
+    boolean fromAnywhere = min == Double.NEGATIVE_INFINITY || min <= Long.MIN_VALUE;
+    boolean toAnywhere = max >= Integer.MAX_VALUE;
+    return fromAnywhere && toAnywhere
+        ? ""
+        : toAnywhere
+            ? "at least " + FieldValue.text(min)
+            : fromAnywhere
+                ? "at most " + FieldValue.text(max)
+                : FieldValue.text(min) + " to " + FieldValue.text(max);
   }
 
   /** Text; numbers and the like are taken as written. */
@@ -98,12 +129,22 @@ public final class Setting<T> {
 
   /** A whole number between min and max, both included. */
   public static Setting<Long> integer(String key, long min, long max) {
-    return make(key, Kind.INTEGER, node -> SettingReaders.integer(node, min, max));
+    return make(
+        key,
+        Kind.INTEGER,
+        range((double) min, (double) max),
+        List.of(),
+        node -> SettingReaders.integer(node, min, max));
   }
 
   /** A number between min and max, both included. */
   public static Setting<Double> number(String key, double min, double max) {
-    return make(key, Kind.NUMBER, node -> SettingReaders.number(node, min, max));
+    return make(
+        key,
+        Kind.NUMBER,
+        range(min, max),
+        List.of(),
+        node -> SettingReaders.number(node, min, max));
   }
 
   /** true or false; yes, no, on, off, 1 and 0 are understood too. */
@@ -116,6 +157,27 @@ public final class Setting<T> {
     return make(key, Kind.DURATION, SettingReaders::duration);
   }
 
+  /** A length of time between min and max, both included. */
+  public static Setting<Duration> duration(String key, Duration min, Duration max) {
+    String limits = Durations.print(min) + " to " + Durations.print(max);
+    return make(
+        key,
+        Kind.DURATION,
+        limits,
+        List.of(),
+        node -> SettingReaders.duration(node, min, max, limits));
+  }
+
+  /** A number of bytes between min and max, both included. */
+  public static Setting<Long> size(String key, long min, long max) {
+    String limits =
+        max == Long.MAX_VALUE
+            ? "at least " + Sizes.print(min)
+            : Sizes.print(min) + " to " + Sizes.print(max);
+    return make(
+        key, Kind.SIZE, limits, List.of(), node -> SettingReaders.size(node, min, max, limits));
+  }
+
   /** A path as written; {@link Values#path} sets it against wubot's home. */
   public static Setting<Path> path(String key) {
     return make(key, Kind.PATH, SettingReaders::path);
@@ -123,7 +185,7 @@ public final class Setting<T> {
 
   /** A regular expression as text; who uses it compiles it. */
   public static Setting<String> pattern(String key) {
-    return make(key, Kind.PATTERN, SettingReaders::pattern);
+    return make(key, Kind.PATTERN, SettingReaders::text);
   }
 
   /** A secret: a reference such as {@code ${file:…}} or {@code ${env:…}}, or the plain value. */
@@ -141,34 +203,41 @@ public final class Setting<T> {
     return make(key, Kind.MAP, SettingReaders::map);
   }
 
-  /** Any structure, with its places. */
+  /** Any structure, with its places; references to secrets in it are left as they are. */
   public static Setting<Node> any(String key) {
     return make(key, Kind.ANY, node -> node);
   }
 
   /** One of a few words, read as the constant of that name in lower case with dashes. */
   public static <E extends Enum<E>> Setting<E> choice(String key, Class<E> type) {
-    return make(key, Kind.TEXT, node -> SettingReaders.choice(node, type));
+    List<String> words = SettingReaders.words(type);
+    return make(key, Kind.CHOICE, "", words, node -> SettingReaders.choice(node, type));
   }
 
   /** What the key is for, in whole sentences. */
   public Setting<T> describe(String text) {
-    return new Setting<>(key, kind, reader, text, defaultText, example, required);
+    return new Setting<>(key, shape, text, defaultText, example, required);
   }
 
   /** The value when the key is missing, written as in a config file. */
   public Setting<T> byDefault(String text) {
-    return new Setting<>(key, kind, reader, description, text, example, false);
+    return new Setting<>(key, shape, description, Optional.of(text), example, false);
   }
 
   /** A value to show in the reference page. */
   public Setting<T> example(String text) {
-    return new Setting<>(key, kind, reader, description, defaultText, text, required);
+    return new Setting<>(key, shape, description, defaultText, Optional.of(text), required);
   }
 
   /** The key must be there. */
   public Setting<T> required() {
-    return new Setting<>(key, kind, reader, description, null, example, true);
+    return new Setting<>(key, shape, description, Optional.empty(), example, true);
+  }
+
+  /** The value may hold secrets, such as a map of headers: it is never copied into messages. */
+  public Setting<T> hidden() {
+    Shape<T> kept = new Shape<>(shape.kind, shape.reader, shape.limits, shape.words, true);
+    return new Setting<>(key, kept, description, defaultText, example, required);
   }
 
   /** The name of the key. */
@@ -178,7 +247,17 @@ public final class Setting<T> {
 
   /** What it holds. */
   public Kind kind() {
-    return kind;
+    return shape.kind;
+  }
+
+  /** The bounds in words, such as {@code 1 to 65535}; empty without any. */
+  public String limits() {
+    return shape.limits;
+  }
+
+  /** The words of a choice; empty for other kinds. */
+  public List<String> words() {
+    return shape.words;
   }
 
   /** What it is for. */
@@ -188,12 +267,12 @@ public final class Setting<T> {
 
   /** The default, written as in a config file. */
   public Optional<String> defaultText() {
-    return Optional.ofNullable(defaultText);
+    return defaultText;
   }
 
   /** A value to show. */
   public Optional<String> example() {
-    return Optional.ofNullable(example);
+    return example;
   }
 
   /** Whether the key must be there. */
@@ -203,7 +282,7 @@ public final class Setting<T> {
 
   /** Whether the value is never to be copied anywhere. */
   public boolean isSecret() {
-    return kind == Kind.SECRET;
+    return shape.hidden;
   }
 
   /**
@@ -212,6 +291,6 @@ public final class Setting<T> {
    * @throws IllegalArgumentException with what is wrong and what is allowed
    */
   T read(Node node) {
-    return reader.apply(node);
+    return shape.reader.apply(node);
   }
 }

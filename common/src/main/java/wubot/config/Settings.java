@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The keys that a plugin understands, in the order in which its reference page lists them. */
 public final class Settings {
@@ -18,11 +20,16 @@ public final class Settings {
     return new Settings(List.of(settings));
   }
 
-  /** These and those of another declaration after them. */
+  /** These and those of another declaration after them; of two with one key the first counts. */
   public Settings and(Settings others) {
-    List<Setting<?>> all = new java.util.ArrayList<>(settings);
-    all.addAll(others.settings);
+    List<Setting<?>> all = new ArrayList<>(settings);
+    others.settings.stream().filter(s -> find(s.key()).isEmpty()).forEach(all::add);
     return new Settings(List.copyOf(all));
+  }
+
+  /** The keys, in order. */
+  public List<String> keys() {
+    return settings.stream().map(Setting::key).collect(Collectors.toUnmodifiableList());
   }
 
   /** All of them, in order. */

@@ -2,16 +2,25 @@
 package wubot.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values of a plugin's settings, read and checked. */
 public final class Values {
+
+  private static final int SHORTEST_SECRET = 3; // hiding every "a" would hide the text instead
 
   private final Place place;
   private final Path home;
   private final Map<String, Object> values;
   private final Map<String, Object> published;
+  private final List<String> secrets; // the longest first
+  private final Set<Path> files;
 
   /**
    * For the reader of config files.
@@ -20,12 +29,30 @@ public final class Values {
    * @param home what relative paths start at
    * @param values by key, of the types the settings give; defaults included
    * @param published what may be copied into messages: plain values as written, secrets left out
+   * @param referenced what references to files and environment variables gave
+   * @param files the files that references named
    */
-  Values(Place place, Path home, Map<String, Object> values, Map<String, Object> published) {
+  Values(
+      Place place,
+      Path home,
+      Map<String, Object> values,
+      Map<String, Object> published,
+      Set<String> referenced,
+      Set<Path> files) {
     this.place = place;
     this.home = home;
     this.values = Map.copyOf(values);
-    this.published = java.util.Collections.unmodifiableMap(published);
+    this.published = Collections.unmodifiableMap(published);
+    this.files = Set.copyOf(files);
+    Set<String> found = new HashSet<>(referenced);
+    for (Object value : values.values()) {
+      if (value instanceof Secret secret) {
+        found.add(secret.reveal());
+      }
+    }
+    found.removeIf(text -> text.length() < SHORTEST_SECRET);
+    this.secrets =
+        found.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   /** Where the configuration begins. */
@@ -61,15 +88,25 @@ public final class Values {
   }
 
   private Path resolve(Path path) {
-    if (path.startsWith("~")) {
-      return Path.of(System.getProperty("user.home"))
-          .resolve(path.subpath(0, path.getNameCount()).toString().replaceFirst("^~/?", ""));
-    }
-    return home.resolve(path).normalize();
+    return Homes.resolve(home, path);
   }
 
   /** What messages carry as {@code config.*}: the plain values as written, secrets left out. */
   public Map<String, Object> published() {
     return published;
+  }
+
+  /** A text with stars in place of every secret among the values and of passwords in addresses. */
+  public String redact(String text) {
+    String redacted = text;
+    for (String secret : secrets) {
+      redacted = redacted.replace(secret, "****");
+    }
+    return UrlPasswords.masked(redacted);
+  }
+
+  /** The files that the config refers to; when one changes, the instance has other settings. */
+  public Set<Path> referencedFiles() {
+    return files;
   }
 }

@@ -42,11 +42,11 @@ public final class RuleLoader {
 
   /** As {@link #load(Node, Problems)}, noting the rules files that were read. */
   Optional<RuleTree> load(Node node, Problems problems, FileStamps stamps) {
-    Problems found = new Problems();
+    Problems found = problems.fresh();
     RuleReader reader =
         new RuleReader(files, steps, settings, services.clock().getZone(), found, stamps);
     List<Rule> rules = reader.read(node);
-    found.all().forEach(problems::add);
+    problems.addAll(found);
     return found.hasErrors() ? Optional.empty() : Optional.of(new RuleTree(rules));
   }
 }
