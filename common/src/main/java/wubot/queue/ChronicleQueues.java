@@ -30,7 +30,7 @@ public final class ChronicleQueues implements Queues {
   private final RandomGenerator random;
   private final Map<Path, OpenQueue> open = new ConcurrentHashMap<>();
   private final Map<Path, DirectoryView> views = new HashMap<>();
-  private final Map<Path, QueueMetrics> metrics = new HashMap<>();
+  private final Map<Path, SetAside> damage = new HashMap<>();
   private ScheduledExecutorService keeper; // null until a queue is opened for appending
   private boolean closed;
 
@@ -62,7 +62,7 @@ public final class ChronicleQueues implements Queues {
     Path path = canonical(directory);
     OpenQueue queue = open.get(path);
     if (queue == null) {
-      queue = OpenQueue.open(path, host, clock, random, settings, metricsOf(path));
+      queue = OpenQueue.open(path, host, clock, random, settings, damageOf(path));
       open.put(path, queue);
       keep();
     }
@@ -74,16 +74,16 @@ public final class ChronicleQueues implements Queues {
     checkOpen();
     Path path = canonical(directory);
     return views.computeIfAbsent(
-        path, key -> new DirectoryView(key, () -> owned(key), metricsOf(key)));
+        path, key -> new DirectoryView(key, () -> owned(key), damageOf(key)));
   }
 
   /** What this process did with this queue so far. */
   public synchronized QueueMetrics metrics(Path directory) {
-    return metricsOf(canonical(directory));
+    return damageOf(canonical(directory)).metrics();
   }
 
-  private QueueMetrics metricsOf(Path path) {
-    return metrics.computeIfAbsent(path, key -> new QueueMetrics());
+  private SetAside damageOf(Path path) {
+    return damage.computeIfAbsent(path, key -> new SetAside(new Layout(key), new QueueMetrics()));
   }
 
   private Optional<OpenQueue> owned(Path path) {

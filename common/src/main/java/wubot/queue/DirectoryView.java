@@ -13,13 +13,13 @@ final class DirectoryView implements QueueView, AutoCloseable {
 
   private final Layout layout;
   private final Supplier<Optional<OpenQueue>> here;
-  private final QueueMetrics metrics;
+  private final SetAside aside;
   private HeadFile head; // null until there is one
 
-  DirectoryView(Path directory, Supplier<Optional<OpenQueue>> here, QueueMetrics metrics) {
+  DirectoryView(Path directory, Supplier<Optional<OpenQueue>> here, SetAside aside) {
     this.layout = new Layout(directory);
     this.here = here;
-    this.metrics = metrics;
+    this.aside = aside;
   }
 
   @Override
@@ -56,9 +56,9 @@ final class DirectoryView implements QueueView, AutoCloseable {
   public Cursor cursor(String name) {
     Path file = layout.cursor(name);
     try {
-      SetAside aside = new SetAside(layout, metrics.damaged);
       RecordReader reader = new RecordReader(layout, aside);
-      return new FileCursor(name, CursorFile.open(file), reader, this);
+      Sleeper sleeper = new Sleeper(layout.doorbell());
+      return new FileCursor(name, CursorFile.open(file), reader, sleeper, this);
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("open", file, e), e);
     }
@@ -67,29 +67,20 @@ final class DirectoryView implements QueueView, AutoCloseable {
   /** The sequence of the oldest record that is kept, or the next one when there is none. */
   long oldestSequence() {
     long last = lastSequence();
-    try (RecordReader reader = new RecordReader(layout, new SetAside(layout, metrics.damaged))) {
+    try (RecordReader reader = new RecordReader(layout, aside)) {
       return reader.advance(last) ? reader.sequence() : last + 1;
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("read", layout.records(), e), e);
     }
   }
 
-  /** Waits until there is something after this sequence or the time is over. */
-  void awaitAfter(long sequence, long nanos) throws InterruptedException {
+  /** Returns when there may be something after this sequence or the time is over. */
+  void awaitAfter(long sequence, long nanos, Sleeper sleeper) throws InterruptedException {
     Optional<OpenQueue> queue = here.get();
-    if (queue.isPresent()) {
+    if (queue.isPresent() && !queue.get().durable().isClosed()) {
       queue.get().durable().awaitAtLeast(sequence + 1, nanos);
     } else {
-      long end = System.nanoTime() + nanos;
-      long pause = 5_000_000L;
-      while (lastSequence() <= sequence && here.get().isEmpty()) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-          return;
-        }
-        java.util.concurrent.TimeUnit.NANOSECONDS.sleep(Math.min(left, pause));
-        pause = Math.min(50_000_000L, pause * 2);
-      }
+      sleeper.sleep(sequence, nanos);
     }
   }
 

@@ -12,12 +12,15 @@ final class FileCursor implements Cursor {
   private final String name;
   private final CursorFile file;
   private final RecordReader reader;
+  private final Sleeper sleeper;
   private final DirectoryView view;
 
-  FileCursor(String name, CursorFile file, RecordReader reader, DirectoryView view) {
+  FileCursor(
+      String name, CursorFile file, RecordReader reader, Sleeper sleeper, DirectoryView view) {
     this.name = name;
     this.file = file;
     this.reader = reader;
+    this.sleeper = sleeper;
     this.view = view;
     reader.seek(file.sequence() + 1);
   }
@@ -42,9 +45,10 @@ final class FileCursor implements Cursor {
       fill(records, limit, last);
       long left = end - System.nanoTime();
       if (!records.isEmpty() || left <= 0) {
+        sleeper.awake();
         return records;
       }
-      view.awaitAfter(Math.max(last, reader.next() - 1), left);
+      view.awaitAfter(Math.max(last, reader.next() - 1), left, sleeper);
     }
   }
 
@@ -102,6 +106,7 @@ final class FileCursor implements Cursor {
   @Override
   public void close() {
     reader.close();
+    sleeper.close();
     file.close();
   }
 }

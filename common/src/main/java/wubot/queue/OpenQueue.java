@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   private final HeadFile head;
   private final SpaceFloor space;
   private final DurableSequence durable;
+  private final Optional<Doorbell> doorbell;
   private final Retention retention;
   private final GroupCommit disk = new GroupCommit(this::force);
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,13 +57,13 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       OwnerLock owner,
       Clock clock,
       QueueSettings settings,
-      QueueMetrics metrics)
+      SetAside aside)
       throws IOException {
     this.layout = layout;
     this.clock = clock;
     this.settings = settings;
-    this.metrics = metrics;
-    this.aside = new SetAside(layout, metrics.damaged);
+    this.metrics = aside.metrics();
+    this.aside = aside;
     this.identity = identity;
     this.owner = owner;
     this.space = new SpaceFloor(layout.directory(), settings.floorBytes());
@@ -74,6 +76,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     head.force();
     Disk.forceDirectory(layout.directory());
     durable = new DurableSequence(state.last());
+    doorbell = Doorbell.open(layout, durable);
     retention = new Retention(layout, identity.incarnation(), clock, settings.keep(), metrics);
   }
 
@@ -89,14 +92,14 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       Clock clock,
       RandomGenerator random,
       QueueSettings settings,
-      QueueMetrics metrics) {
+      SetAside aside) {
     Layout layout = new Layout(directory);
     try {
       Disk.makeDirectory(directory);
       OwnerLock owner = OwnerLock.take(layout);
       try {
         QueueIdentity identity = identity(layout, host, clock, random);
-        return new OpenQueue(layout, identity, owner, clock, settings, metrics);
+        return new OpenQueue(layout, identity, owner, clock, settings, aside);
       } catch (IOException | RuntimeException e) {
         owner.close();
         throw e;
@@ -120,10 +123,6 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
 
   DurableSequence durable() {
     return durable;
-  }
-
-  QueueMetrics metrics() {
-    return metrics;
   }
 
   @Override
@@ -376,6 +375,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
         endRun();
       }
       durable.close();
+      doorbell.ifPresent(Doorbell::close);
       head.force();
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("close", layout.directory(), e), e);

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +19,17 @@ final class SetAside {
   private static final int MOST_BYTES = 1 << 20;
 
   private final Layout layout;
-  private final LongAdder damaged;
+  private final QueueMetrics metrics;
+  private final Set<Long> reported = ConcurrentHashMap.newKeySet();
 
-  SetAside(Layout layout, LongAdder damaged) {
+  /** One for all readers of a queue in this process, so that a loss is told once. */
+  SetAside(Layout layout, QueueMetrics metrics) {
     this.layout = layout;
-    this.damaged = damaged;
+    this.metrics = metrics;
+  }
+
+  QueueMetrics metrics() {
+    return metrics;
   }
 
   /** Copies a stretch of a file to damaged/, unless it lies there already. */
@@ -51,7 +58,10 @@ final class SetAside {
 
   /** Counts records that are gone. */
   void missing(long first, long last) {
-    damaged.add(last - first + 1);
+    if (!reported.add(first)) {
+      return;
+    }
+    metrics.damaged.add(last - first + 1);
     LOG.warn(
         "{}: record{} {} lost, the others were not touched; 'wubot queue verify' shows where",
         layout.directory(),
