@@ -104,8 +104,12 @@ final class AtomParser {
   }
 
   private Condition operator(String field) {
-    if (text.take("==") || (text.take("=") && !"~<>=".contains(next()))) {
-      return equal(field);
+    int start = text.at();
+    if (text.take("==") || text.take("=")) {
+      if (!"~<>=".contains(next())) {
+        return equal(field);
+      }
+      throw Suggestions.forOperator(text, start, field);
     }
     if (text.take("!=")) {
       return new Condition.Negation(equal(field));

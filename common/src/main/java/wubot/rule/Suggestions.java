@@ -55,9 +55,9 @@ final class Suggestions {
   private Suggestions() {}
 
   static ConditionSyntaxException forOperator(ConditionText text, int at, String field) {
+    text.back(at);
     String words = text.nextWords();
     String first = words.split(" ", 2)[0];
-    text.back(at);
     if (first.isEmpty() || first.startsWith(")") || first.equals("and") || first.equals("or")) {
       return text.problem(
           "after the field '" + field + "' an operator is missing",
