@@ -8,6 +8,7 @@ import java.util.Map;
 import wubot.config.Setting;
 import wubot.config.Values;
 import wubot.message.FieldValue;
+import wubot.monitor.CheckResult;
 import wubot.monitor.CheckState;
 
 /**
@@ -59,13 +60,14 @@ final class Episodes {
     return speaks;
   }
 
-  /** Whether the thing was in trouble when the last run ended. */
-  boolean wasWrong(String thing) {
-    return before.containsKey(thing);
+  /** The state with what has been said in this run; the very state given when nothing changed. */
+  CheckState state() {
+    return after.equals(before) ? state : state.with(NAME, after);
   }
 
-  /** The state with what has been said in this run. */
-  CheckState state() {
-    return state.with(NAME, after);
+  /** The result, with the state to keep where that is another than before the run. */
+  CheckResult keep(CheckResult result, CheckState beforeRun) {
+    CheckState kept = state();
+    return kept.equals(beforeRun) ? result : result.keeping(kept);
   }
 }
