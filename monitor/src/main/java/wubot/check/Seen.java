@@ -58,9 +58,9 @@ final class Seen {
     return time == null;
   }
 
-  /** Whether the id is known, without noting anything. */
-  boolean knows(String id) {
-    return times.containsKey(shortened(id));
+  /** Forgets the id at once: should it be there again, it is new. */
+  void forget(String id) {
+    changed |= times.remove(shortened(id)) != null;
   }
 
   /** The state with all ids still worth knowing; call after everything now there was added. */
