@@ -59,7 +59,12 @@ public final class Directory implements CheckType {
 
   @Override
   public String example() {
-    return "path: /var/spool/incoming\ndelay: 30s\npattern: '*.xml'\nfirst: none\n";
+    return """
+        path: /var/spool/incoming
+        delay: 30s
+        pattern: '*.xml'
+        first: none
+        """;
   }
 
   @Override

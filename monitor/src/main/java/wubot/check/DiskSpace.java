@@ -122,7 +122,13 @@ public final class DiskSpace implements CheckType {
 
   @Override
   public String example() {
-    return "delay: 5m\nwarning_percent: 85\ncritical_percent: 95\nskip:\n  - '^/mnt/backup'\n";
+    return """
+        delay: 5m
+        warning_percent: 85
+        critical_percent: 95
+        skip:
+          - '^/mnt/backup'
+        """;
   }
 
   @Override

@@ -95,7 +95,12 @@ public final class FileTail implements CheckType {
 
   @Override
   public String example() {
-    return "path: /var/log/syslog\ndelay: 5s\nignore:\n  - 'CRON\\[\\d+\\]'\n";
+    return """
+        path: /var/log/syslog
+        delay: 5s
+        ignore:
+          - 'CRON\\[\\d+\\]'
+        """;
   }
 
   @Override

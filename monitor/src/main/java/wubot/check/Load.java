@@ -81,7 +81,12 @@ public class Load implements CheckType {
 
   @Override
   public String example() {
-    return "delay: 1m\nwarning_load: 2\ncritical_load: 4\nper_cpu: true\n";
+    return """
+        delay: 1m
+        warning_load: 2
+        critical_load: 4
+        per_cpu: true
+        """;
   }
 
   @Override
@@ -130,8 +135,8 @@ public class Load implements CheckType {
                               .findFirst()
                               .orElse("it printed nothing")));
     }
-    String[] loads = Files.readString(proc.resolve("loadavg")).split(" ");
-    String uptime = Files.readString(proc.resolve("uptime")).split(" ")[0];
+    String[] loads = Files.readString(proc.resolve("loadavg")).split(" ", -1);
+    String uptime = Files.readString(proc.resolve("uptime")).split(" ", -1)[0];
     return loads(loads[0], loads[1], loads[2])
         .with("uptime", (long) Double.parseDouble(uptime))
         .with("cpus", Runtime.getRuntime().availableProcessors());

@@ -73,7 +73,12 @@ public final class Memory implements CheckType {
 
   @Override
   public String example() {
-    return "delay: 1m\nwarning_percent: 90\ncritical_percent: 95\nswap_warning_percent: 50\n";
+    return """
+        delay: 1m
+        warning_percent: 90
+        critical_percent: 95
+        swap_warning_percent: 50
+        """;
   }
 
   @Override

@@ -104,8 +104,13 @@ public final class Ping implements CheckType {
 
   @Override
   public String example() {
-    return "host: 127.0.0.1\ndelay: 1m\nnum_packets: 3\nwarning_loss_percent: 20\n"
-        + "warning_ms: 200\n";
+    return """
+        host: 127.0.0.1
+        delay: 1m
+        num_packets: 3
+        warning_loss_percent: 20
+        warning_ms: 200
+        """;
   }
 
   @Override

@@ -50,7 +50,11 @@ public final class RSS implements CheckType {
 
   @Override
   public String example() {
-    return "url: https://example.org/feed.xml\ndelay: 15m\nfirst: 5\n";
+    return """
+        url: https://example.org/feed.xml
+        delay: 15m
+        first: 5
+        """;
   }
 
   @Override
@@ -116,7 +120,7 @@ public final class RSS implements CheckType {
 
   private static Feed feed(WebRequest request, WebPage page) {
     try {
-      return Feed.parse(page.body(), page.contentType());
+      return Feed.parse(page.bytes(), page.contentType());
     } catch (IOException e) {
       throw new CheckFailure(request.url() + ": " + e.getMessage(), e);
     }

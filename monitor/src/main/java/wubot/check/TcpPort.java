@@ -99,7 +99,12 @@ public final class TcpPort implements CheckType {
 
   @Override
   public String example() {
-    return "host: localhost\nport: [22, 25]\ndelay: 1m\nwait: 5s\n";
+    return """
+        host: localhost
+        port: [22, 25]
+        delay: 1m
+        wait: 5s
+        """;
   }
 
   @Override

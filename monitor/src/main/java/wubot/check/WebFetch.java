@@ -92,8 +92,13 @@ public final class WebFetch implements CheckType {
 
   @Override
   public String example() {
-    return "url: https://example.org/\ndelay: 5m\nexpect_text: Example Domain\nfield: ''\n"
-        + "warning_ms: 2000\n";
+    return """
+        url: https://example.org/
+        delay: 5m
+        expect_text: Example Domain
+        field: ''
+        warning_ms: 2000
+        """;
   }
 
   @Override
@@ -126,7 +131,7 @@ public final class WebFetch implements CheckType {
       expect(values, expected, request.url(), page, text);
       Instant now = services.clock().instant();
       Message message = describe(values, request.url(), page, text, now);
-      Status byTime = time.judge(page.millis());
+      Status byTime = time.judge((double) page.millis());
       Status byDays = Expiry.judge(days, message);
       Status status = byTime.worse(byDays);
       message.put("status", status.name());

@@ -58,7 +58,11 @@ public final class WebMatches implements CheckType {
 
   @Override
   public String example() {
-    return "url: https://example.org/news\nregexp: '<h2>(.*?)</h2>'\ndelay: 1h\n";
+    return """
+        url: https://example.org/news
+        regexp: '<h2>(.*?)</h2>'
+        delay: 1h
+        """;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.check;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ record WebPage(
     String contentType,
     String etag,
     String modified,
-    byte[] body,
+    ByteBuffer body,
     long millis,
     Optional<X509Certificate> certificate) {
 
@@ -40,11 +41,19 @@ record WebPage(
 
   /** The body as text: in the encoding that the server, or the page itself, names, or UTF-8. */
   String text() {
-    return new String(body, charset());
+    return charset().decode(body.duplicate()).toString();
+  }
+
+  /** The body as bytes, a copy. */
+  byte[] bytes() {
+    byte[] copy = new byte[body.remaining()];
+    body.duplicate().get(copy);
+    return copy;
   }
 
   private Charset charset() {
-    String head = new String(body, 0, Math.min(body.length, 1024), StandardCharsets.ISO_8859_1);
+    ByteBuffer start = body.duplicate().limit(Math.min(body.limit(), 1024));
+    String head = StandardCharsets.ISO_8859_1.decode(start).toString();
     boolean html = contentType.contains("html");
     for (String place : html ? new String[] {contentType, head} : new String[] {contentType}) {
       Matcher named = CHARSET.matcher(place);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -231,7 +232,7 @@ final class WebRequest {
         answer.headers().firstValue("content-type").orElse(""),
         answer.headers().firstValue("etag").orElse(""),
         answer.headers().firstValue("last-modified").orElse(""),
-        body,
+        ByteBuffer.wrap(body),
         (System.nanoTime() - start) / 1_000_000,
         answer.sslSession().flatMap(WebRequest::certificate));
   }

@@ -96,8 +96,11 @@ class DiskSpaceTest {
     Path stat = bin.resolve("stat");
     Files.writeString(
         stat,
-        "#!/bin/sh\nfor last; do :; done\n"
-            + "case $last in /far) exec sleep 600;; *) echo 4096 1000 500 400 100 50;; esac\n");
+        """
+        #!/bin/sh
+        for last; do :; done
+        case $last in /far) exec sleep 600;; *) echo 4096 1000 500 400 100 50;; esac
+        """);
     assertTrue(stat.toFile().setExecutable(true));
     FileSystemUse use = new FileSystemUse(stat.toString());
     Map<String, FileSystemUse.Answer> answers =
@@ -116,16 +119,18 @@ class DiskSpaceTest {
     Path list = tmp.resolve("mounts");
     Files.writeString(
         list,
-        "proc /proc proc rw 0 0\n"
-            + "/dev/sda1 / ext4 rw 0 0\n"
-            + "/dev/sdb1 /my\\040data ext4 rw 0 0\n"
-            + "/dev/sdb1 /bind/much/longer ext4 rw 0 0\n"
-            + "/dev/loop0 /snap/x squashfs ro 0 0\n"
-            + "tmpfs /run/user/1000 tmpfs rw 0 0\n"
-            + "tmpfs /tmp tmpfs rw 0 0\n"
-            + "server:/export /far nfs4 rw 0 0\n"
-            + "server:/export2 /far nfs4 rw 0 0\n"
-            + "broken\n");
+        """
+        proc /proc proc rw 0 0
+        /dev/sda1 / ext4 rw 0 0
+        /dev/sdb1 /my\\040data ext4 rw 0 0
+        /dev/sdb1 /bind/much/longer ext4 rw 0 0
+        /dev/loop0 /snap/x squashfs ro 0 0
+        tmpfs /run/user/1000 tmpfs rw 0 0
+        tmpfs /tmp tmpfs rw 0 0
+        server:/export /far nfs4 rw 0 0
+        server:/export2 /far nfs4 rw 0 0
+        broken
+        """);
     assertEquals(
         List.of("/", "/my data", "/tmp", "/far"),
         Mounts.storage(Mounts.read(list)).stream().map(Mounts.Mount::point).toList());

@@ -20,10 +20,15 @@ class MemoryTest {
   private void memory(long available, long swapFree) throws IOException {
     Files.writeString(
         tmp.resolve("meminfo"),
-        String.format(
-            "MemTotal:       1000 kB\nMemFree:         10 kB\nMemAvailable:   %d kB\n"
-                + "SwapTotal:      2000 kB\nSwapFree:       %d kB\nHugePages_Total:   0\n",
-            available, swapFree));
+        """
+        MemTotal:       1000 kB
+        MemFree:         10 kB
+        MemAvailable:   %d kB
+        SwapTotal:      2000 kB
+        SwapFree:       %d kB
+        HugePages_Total:   0
+        """
+            .formatted(available, swapFree));
   }
 
   @Test
