@@ -37,6 +37,13 @@ final class Envelope {
     published.forEach((name, value) -> config.put(Fields.CONFIG_PREFIX + name, shown(value)));
   }
 
+  /** For an instance; what a service says does not repeat its configuration. */
+  static Envelope of(Instance instance, String host, Clock clock) {
+    Map<String, Object> published =
+        instance.type() instanceof CheckType ? instance.published() : Map.of();
+    return new Envelope(instance.type().name(), instance.key(), host, clock, published);
+  }
+
   /** Adds the fields in place and returns the message. */
   Message fill(Message message) {
     config.forEach(message::put);

@@ -9,6 +9,7 @@ import wubot.config.Node;
 import wubot.config.Place;
 import wubot.config.Problems;
 import wubot.config.SettingsReader;
+import wubot.config.Suggestion;
 import wubot.config.Values;
 
 /** Reads config files into instances, with everything that is wrong in them. */
@@ -32,7 +33,7 @@ final class InstanceReader {
       problems.error(
           Place.of(file.shown()),
           "there is no plugin named '" + file.plugin() + "'",
-          "known are " + String.join(", ", types.names()));
+          Suggestion.hint(file.plugin(), types.names()));
       return Optional.empty();
     }
     Optional<Node.Entries> node = tree.readInstance(file, problems);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +23,6 @@ import wubot.config.ConfigWatcher;
 import wubot.config.Listing;
 import wubot.config.Problems;
 import wubot.queue.Queues;
-import wubot.rule.ReactionTypes;
 
 /**
  * The monitor daemon: runs every instance that the config tree has for this host and puts what they
@@ -47,7 +45,7 @@ public final class Monitor implements AutoCloseable {
   private final MemoryFiles memories;
   private final ConfigTree tree;
   private final Roster roster;
-  private final ReactionTypes reactions = ReactServices.types();
+  private final Trial trial;
   private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
 
@@ -70,18 +68,24 @@ public final class Monitor implements AutoCloseable {
     this.queues = queues;
     this.tree = new ConfigTree(home, this.host);
     Files.createDirectories(tree.directory().resolve("plugins"));
-    this.memories = new MemoryFiles(Files.createDirectories(home.resolve("state/monitor")));
+    this.memories = new MemoryFiles(Files.createDirectories(memories(home)));
     this.mainQueue = new MainQueue(queues.appender(mainQueue(home)));
     this.workers = Executors.newCachedThreadPool(threads("check-"));
     this.deadlines = new ScheduledThreadPoolExecutor(1, threads("deadline-"));
     deadlines.setRemoveOnCancelPolicy(true);
     this.timetable = new QuartzTimetable();
+    this.trial = new Trial(tree, types, ReactServices.types(), clock);
     this.roster = new Roster(tree, types, this::make);
   }
 
   /** The directory of the main queue below a home. */
   public static Path mainQueue(Path home) {
     return home.resolve("reactor");
+  }
+
+  /** The directory of what instances remember. */
+  static Path memories(Path home) {
+    return home.resolve("state/monitor");
   }
 
   private static ThreadFactory threads(String prefix) {
@@ -134,7 +138,7 @@ public final class Monitor implements AutoCloseable {
     }
   }
 
-  private static String counted(long number, String noun) {
+  static String counted(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
@@ -144,19 +148,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   private Optional<Runner> make(Instance instance, Problems problems) {
-    Map<String, Object> published =
-        instance.type() instanceof CheckType ? instance.published() : Map.of();
-    Envelope envelope =
-        new Envelope(instance.type().name(), instance.key(), host, clock, published);
-    Optional<React> react =
-        instance.react().isEmpty()
-            ? Optional.of(React.NONE)
-            : RuleReact.load(
-                instance.key(),
-                instance.react().get(),
-                reactions,
-                new ReactServices(clock, host, home),
-                problems);
+    Envelope envelope = Envelope.of(instance, host, clock);
+    Optional<React> react = trial.react(instance, problems);
     if (react.isEmpty()) {
       return Optional.empty();
     }

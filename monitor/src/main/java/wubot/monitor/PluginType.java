@@ -2,7 +2,9 @@
 package wubot.monitor;
 
 import java.util.List;
+import wubot.config.Problems;
 import wubot.config.Settings;
+import wubot.config.Values;
 
 /** A kind of monitor plugin, found through ServiceLoader: a check or a service. */
 public sealed interface PluginType permits CheckType, ServiceType {
@@ -25,4 +27,11 @@ public sealed interface PluginType permits CheckType, ServiceType {
   default List<String> fields() {
     return List.of();
   }
+
+  /**
+   * Says what is doubtful about values that can be used; for {@code wubot check} alone.
+   *
+   * @param services clock, host, home and key as for an instance
+   */
+  default void judge(Values values, CheckServices services, Problems problems) {}
 }

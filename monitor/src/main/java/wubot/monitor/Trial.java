@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import wubot.config.ConfigFile;
+import wubot.config.ConfigTree;
+import wubot.config.Problems;
+import wubot.message.Message;
+import wubot.queue.QueueAppender;
+import wubot.queue.QueueView;
+import wubot.queue.Queues;
+import wubot.rule.ReactionTypes;
+
+/** Makes instances as the daemon does, but starts nothing: to see whether they can be made. */
+final class Trial {
+
+  private final ConfigTree tree;
+  private final PluginTypes types;
+  private final ReactionTypes reactions;
+  private final Clock clock;
+
+  Trial(ConfigTree tree, PluginTypes types, ReactionTypes reactions, Clock clock) {
+    this.tree = tree;
+    this.types = types;
+    this.reactions = reactions;
+    this.clock = clock;
+  }
+
+  /** Tries one file; everything that is wrong with it is among the problems. */
+  void tryOut(ConfigFile file, Problems problems) {
+    Optional<Instance> read = new InstanceReader(tree, types).read(file, problems);
+    if (read.isEmpty()) {
+      return;
+    }
+    Instance instance = read.get();
+    instance.react().flatMap(rules -> react(instance, problems)).ifPresent(React::close);
+    Services services = Services.of(instance, clock, tree.host(), tree.home());
+    try {
+      if (instance.type() instanceof CheckType type) {
+        type.create(instance.values(), services).close();
+      } else if (instance.type() instanceof ServiceType type) {
+        type.create(instance.values(), new NoServices(services, instance)).close();
+      }
+      instance.type().judge(instance.values(), services, problems);
+    } catch (IllegalArgumentException e) {
+      problems.error(instance.place(), String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  /** The rules of an instance; those that change nothing when there are none. */
+  Optional<React> react(Instance instance, Problems problems) {
+    return instance.react().isEmpty()
+        ? Optional.of(React.NONE)
+        : RuleReact.load(
+            instance.key(),
+            instance.react().get(),
+            reactions,
+            new ReactServices(clock, tree.host(), tree.home()),
+            problems);
+  }
+
+  /** For a service that is made and not started. */
+  private record NoServices(Services basic, Instance instance) implements ServiceServices {
+
+    @Override
+    public Queues queues() {
+      return new NoQueues();
+    }
+
+    @Override
+    public Path mainQueue() {
+      return Monitor.mainQueue(basic.home());
+    }
+
+    @Override
+    public java.time.Duration delay() {
+      return instance.delay();
+    }
+
+    @Override
+    public void emit(Message message) {
+      // Nobody listens to a trial.
+    }
+
+    @Override
+    public Clock clock() {
+      return basic.clock();
+    }
+
+    @Override
+    public String host() {
+      return basic.host();
+    }
+
+    @Override
+    public Path home() {
+      return basic.home();
+    }
+
+    @Override
+    public String key() {
+      return basic.key();
+    }
+
+    @Override
+    public java.time.Duration timeout() {
+      return basic.timeout();
+    }
+  }
+
+  /** Judging must not open, make or own a queue. */
+  private static final class NoQueues implements Queues {
+
+    @Override
+    public QueueAppender appender(Path directory) {
+      throw new IllegalStateException("a service opened a queue before it was started");
+    }
+
+    @Override
+    public QueueView view(Path directory) {
+      throw new IllegalStateException("a service opened a queue before it was started");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
