@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import wubot.config.Node;
 import wubot.config.Place;
 import wubot.config.Values;
@@ -15,9 +16,9 @@ import wubot.config.Values;
  * @param key {@code Plugin-instance}
  * @param type the plugin
  * @param values its settings and the common ones
- * @param place where the file begins
+ * @param node the file as it was read
  */
-record Instance(String key, PluginType type, Values values, Place place) {
+record Instance(String key, PluginType type, Values values, Node.Entries node) {
 
   /** Whether it is to run. */
   boolean enabled() {
@@ -53,8 +54,27 @@ record Instance(String key, PluginType type, Values values, Place place) {
     published.remove(CommonKeys.REACT.key());
     if (published.get(CommonKeys.DELAY.key()) instanceof String) {
       double seconds = delay().toMillis() / 1000.0;
-      published.put(CommonKeys.DELAY.key(), seconds == (long) seconds ? (long) seconds : seconds);
+      published.put(CommonKeys.DELAY.key(), plain(seconds));
     }
     return published;
+  }
+
+  private static Object plain(double seconds) {
+    long whole = (long) seconds;
+    return whole == seconds ? (Object) whole : (Object) seconds;
+  }
+
+  /** Where a problem that begins with the name of a key lies; else where the file begins. */
+  Place placeOf(String problem) {
+    return node.entries().stream()
+        .filter(entry -> problem.matches("(?s)" + Pattern.quote(entry.key()) + "\\b.*"))
+        .map(entry -> entry.value().place())
+        .findFirst()
+        .orElse(place());
+  }
+
+  /** Where the file begins. */
+  Place place() {
+    return node.place();
   }
 }

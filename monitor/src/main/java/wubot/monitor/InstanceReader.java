@@ -45,7 +45,7 @@ final class InstanceReader {
     if (values.isEmpty()) {
       return Optional.empty();
     }
-    Instance instance = new Instance(file.key(), type.get(), values.get(), Place.of(file.shown()));
+    Instance instance = new Instance(file.key(), type.get(), values.get(), node.get());
     return bounded(instance, node.get(), problems) ? Optional.of(instance) : Optional.empty();
   }
 

@@ -145,7 +145,8 @@ final class Roster implements AutoCloseable {
       problems.all().forEach(Roster::tell);
       return made;
     } catch (IllegalArgumentException e) {
-      tell(Diagnostic.error(instance.place(), String.valueOf(e.getMessage()), ""));
+      String problem = String.valueOf(e.getMessage());
+      tell(Diagnostic.error(instance.placeOf(problem), problem, ""));
     } catch (RuntimeException | LinkageError e) { // a plugin's mistake stays that plugin's
       LOG.error("{} cannot be made: {}", instance.key(), e.toString(), e);
     }

@@ -45,7 +45,8 @@ final class Trial {
       }
       instance.type().judge(instance.values(), services, problems);
     } catch (IllegalArgumentException e) {
-      problems.error(instance.place(), String.valueOf(e.getMessage()), "");
+      String problem = String.valueOf(e.getMessage());
+      problems.error(instance.placeOf(problem), problem, "");
     }
   }
 
