@@ -52,7 +52,8 @@ final class SpaceFloor {
       }
       return;
     }
-    long to = needed + step;
+    boolean plenty = usable.getAsLong() - (needed + step - run.reserved()) >= floorBytes;
+    long to = plenty ? needed + step : needed;
     check(to - run.reserved());
     step = Math.min(LARGEST_STEP, step * 2);
     try {
