@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.relay;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import wubot.xmpp.Address;
@@ -10,26 +12,39 @@ import wubot.xmpp.Address;
 /** Whose messages are read: accounts, one by one or with {@code *} for any characters. */
 final class AllowList {
 
-  private final List<Pattern> patterns;
+  /** Account and resource are matched apart, since a resource may contain anything. */
+  private record Rule(Pattern account, Optional<Pattern> resource) {
+
+    static Rule of(String text) {
+      String[] parts = text.strip().split("/", 2);
+      return new Rule(
+          pattern(parts[0].toLowerCase(Locale.ROOT)),
+          parts.length == 1 ? Optional.empty() : Optional.of(pattern(parts[1])));
+    }
+
+    private static Pattern pattern(String text) {
+      return Pattern.compile(
+          Arrays.stream(text.split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*")));
+    }
+
+    boolean matches(Address address) {
+      return account.matcher(address.bare().toString()).matches()
+          && resource
+              .map(r -> r.matcher(address.resource().orElse("")).matches())
+              .orElse(Boolean.TRUE);
+    }
+  }
+
+  private final List<Rule> rules;
 
   /** With texts such as {@code ann@example.org}, {@code *@example.org} or a full address. */
   AllowList(List<String> texts) {
-    patterns = texts.stream().map(AllowList::pattern).collect(Collectors.toUnmodifiableList());
-  }
-
-  private static Pattern pattern(String text) {
-    String[] parts = text.strip().split("\\*", -1);
-    String regex =
-        List.of(parts).stream()
-            .map(part -> Pattern.quote(part.toLowerCase(Locale.ROOT)))
-            .collect(Collectors.joining(".*"));
-    return Pattern.compile(text.contains("/") ? regex : regex + "(/.*)?");
+    rules = texts.stream().map(Rule::of).toList();
   }
 
   boolean allows(Address address) {
-    String account = address.bare().toString();
-    String full =
-        account + address.resource().map(r -> "/" + r.toLowerCase(Locale.ROOT)).orElse("");
-    return patterns.stream().anyMatch(p -> p.matcher(full).matches());
+    return rules.stream().anyMatch(rule -> rule.matches(address));
   }
 }

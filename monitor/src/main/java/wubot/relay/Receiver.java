@@ -33,7 +33,7 @@ final class Receiver implements AutoCloseable {
   private static final long INBOX_CHARACTERS = 64L << 20;
   private static final int GROUP = 64;
 
-  private record Answer(Request request, String link, boolean gap, long at) {}
+  private record Answer(Request request, boolean gap, long at) {}
 
   private final AllowList allow;
   private final Intake intake;
@@ -136,9 +136,15 @@ final class Receiver implements AutoCloseable {
 
   private void work(List<Request> group) {
     List<Answer> answers = new ArrayList<>();
+    List<Request> unanswered = new ArrayList<>(group);
     try {
       for (Request request : group) {
-        take(request, answers);
+        try {
+          answers.add(take(request));
+        } catch (MalformedBatchException | IllegalArgumentException e) {
+          malformed(request, e.getMessage());
+          unanswered.remove(request);
+        }
       }
       Optional<Message> loop = intake.flush();
       answers.forEach(this::send);
@@ -146,33 +152,32 @@ final class Receiver implements AutoCloseable {
       loop.ifPresent(this::tellLoop);
     } catch (QueueException e) {
       storage.trouble(e.getMessage());
-      answers.forEach(a -> a.request().refuse(XmppFailure.Kind.BUSY, "cannot store now"));
+      unanswered.forEach(r -> r.refuse(XmppFailure.Kind.BUSY, "cannot store now"));
     } catch (RuntimeException e) {
       LOG.error("a group of {} requests failed", group.size(), e);
-      answers.forEach(a -> a.request().refuse(XmppFailure.Kind.BUSY, "an error here"));
+      unanswered.forEach(r -> r.refuse(XmppFailure.Kind.BUSY, "an error here"));
     }
   }
 
-  private void take(Request request, List<Answer> answers) {
+  private Answer take(Request request) {
     Payload payload = request.payload();
-    try {
-      String link = link(request.from(), payload.get("link"));
-      switch (payload.get("do")) {
-        case "hello" -> answers.add(new Answer(request, link, false, intake.reached(link)));
-        case "batch" -> {
-          boolean connects = intake.take(link, payload.number("after"), reader.read(payload));
-          answers.add(new Answer(request, link, !connects, intake.reached(link)));
-        }
-        default -> throw new MalformedBatchException("nothing to do");
+    String link = link(request.from(), payload.get("link"));
+    return switch (payload.get("do")) {
+      case "hello" -> new Answer(request, false, intake.reached(link));
+      case "batch" -> {
+        boolean connects = intake.take(link, payload.number("after"), reader.read(payload));
+        yield new Answer(request, !connects, intake.reached(link));
       }
-    } catch (MalformedBatchException | IllegalArgumentException e) {
-      long number = counts.malformed.incrementAndGet();
-      if (Long.bitCount(number) == 1) {
-        LOG.warn(
-            "a batch of {} was refused: {} ({} so far)", request.from(), e.getMessage(), number);
-      }
-      request.refuse(XmppFailure.Kind.MALFORMED, e.getMessage());
+      default -> throw new MalformedBatchException("nothing to do");
+    };
+  }
+
+  private void malformed(Request request, String why) {
+    long number = counts.malformed.incrementAndGet();
+    if (Long.bitCount(number) == 1) {
+      LOG.warn("a batch of {} was refused: {} ({} so far)", request.from(), why, number);
     }
+    request.refuse(XmppFailure.Kind.MALFORMED, why);
   }
 
   /** A link is a queue of an account; one peer cannot speak for another's. */
