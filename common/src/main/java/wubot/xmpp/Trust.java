@@ -89,9 +89,20 @@ final class Trust implements X509TrustManager, HostnameVerifier {
         authorities.get().checkServerTrusted(chain, type);
       }
     } catch (CertificateException e) {
-      refuse(chain[0], e.getMessage());
+      refuse(chain[0], words(e));
       throw e;
     }
+  }
+
+  /** Java's own words nest; the innermost say what is wrong. */
+  private static String words(CertificateException error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return error == cause
+        ? error.getMessage()
+        : "no trusted authority signed it (" + cause.getMessage() + ")";
   }
 
   @Override

@@ -33,6 +33,14 @@ public final class XmppConnection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(XmppConnection.class);
 
+  /** Smack logs every lost connection with a stack trace; our states say it in words, once. */
+  private static final java.util.logging.Logger SMACK =
+      java.util.logging.Logger.getLogger("org.jivesoftware.smack");
+
+  static {
+    SMACK.setLevel(java.util.logging.Level.SEVERE);
+  }
+
   /** A login that lasted this long was a good one: the next pause is the first again. */
   private static final Duration GOOD = Duration.ofSeconds(30);
 

@@ -79,7 +79,12 @@ public final class Ejabberd extends ServerProcess {
   }
 
   private String config(Path pem) {
-    String stanza = limits == Limits.STOCK ? "262144" : "4194304";
+    int stanza =
+        switch (limits) {
+          case STOCK -> 262_144;
+          case RAISED -> 4_194_304;
+          case SMALL_STANZAS -> 65_536;
+        };
     String shaper = limits == Limits.STOCK ? "normal" : "none";
     return """
         loglevel: info
@@ -89,7 +94,7 @@ public final class Ejabberd extends ServerProcess {
           - port: %d
             ip: "127.0.0.1"
             module: ejabberd_c2s
-            max_stanza_size: %s
+            max_stanza_size: %d
             shaper: c2s_shaper
             access: c2s
             starttls_required: true

@@ -34,6 +34,8 @@ public final class Prosody extends ServerProcess {
     String throttle =
         switch (limits) {
           case STOCK -> "limits = { c2s = { rate = \"10kb/s\" } }";
+          case SMALL_STANZAS ->
+              "c2s_stanza_size_limit = 65536; limits = { c2s = { rate = \"1gb/s\" } }";
           case RAISED ->
               "limits = { c2s = { rate = \"1gb/s\" } }; network_settings = { nagle = false }";
         };

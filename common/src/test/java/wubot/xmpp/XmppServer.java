@@ -11,7 +11,9 @@ public interface XmppServer extends AutoCloseable {
     /** What Debian ships: ejabberd 3 kB/s for an account, prosody 10 kB/s for a connection. */
     STOCK,
     /** No throttle at all. */
-    RAISED
+    RAISED,
+    /** No throttle, but stanzas of 64 KiB at most. */
+    SMALL_STANZAS
   }
 
   /** What a restart finds of the accounts and stored messages of the run before. */

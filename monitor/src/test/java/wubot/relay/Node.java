@@ -50,6 +50,10 @@ final class Node implements AutoCloseable {
     this.queues = new ChronicleQueues(host, Clock.systemUTC(), QueueSettings.DEFAULT);
   }
 
+  Path home() {
+    return home;
+  }
+
   Path main() {
     return home.resolve("reactor");
   }
