@@ -88,6 +88,13 @@ final class ReactorHome {
         .toList();
   }
 
+  /** How many messages the reactor has not done yet. */
+  long depth(Queues queues) {
+    try (Cursor cursor = queues.view(home.resolve("reactor")).cursor("reactor")) {
+      return cursor.depth();
+    }
+  }
+
   static void await(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean()) {
