@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.Diagnostic;
@@ -15,35 +15,54 @@ import wubot.rule.Engine;
 import wubot.rule.ReactionDecorator;
 
 /**
- * The rule tree in force: it is read again when its file was saved, and a broken file leaves the
- * last good one in force. Until there is a good one, there is no tree and messages wait.
+ * The rule tree in force: it is read again when one of its files was saved, and a broken file
+ * leaves the last good one in force. Until there is a good one, there is no tree and messages wait.
  */
 final class LiveTree implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveTree.class);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final ReactorFile file;
   private final String host;
   private final ReactionDecorator decorator;
-  private final Consumer<ReactorSettings> taken;
+  private final Listener listener;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Optional<ReactorFile.Loaded> next = Optional.empty(); // guarded by lock
   private List<Diagnostic> said = List.of(); // guarded by lock
   private Optional<Tree> tree = Optional.empty(); // of the walking thread
+  private long lastLook; // of the walking thread
+
+  /** Who wants to know about another tree. */
+  interface Listener {
+
+    /** These settings are about to be in force. */
+    void taken(ReactorSettings settings);
+
+    /** The new tree is in force. */
+    void inForce();
+  }
 
   /**
    * A tree that is not read yet.
    *
    * @param decorator how reactions are run
-   * @param taken told of the settings of each tree before it is put in force
+   * @param nanoTime a clock that is never set, in nanoseconds
    */
   LiveTree(
-      ReactorFile file, String host, ReactionDecorator decorator, Consumer<ReactorSettings> taken) {
+      ReactorFile file,
+      String host,
+      ReactionDecorator decorator,
+      Listener listener,
+      LongSupplier nanoTime) {
     this.file = file;
     this.host = host;
     this.decorator = decorator;
-    this.taken = taken;
+    this.listener = listener;
+    this.nanoTime = nanoTime;
+    this.lastLook = nanoTime.getAsLong();
   }
 
   /** Reads the file; what is wrong with it is said, unless it is what was said the last time. */
@@ -83,9 +102,10 @@ final class LiveTree implements AutoCloseable {
 
   /** The tree in force, the new one if the file was saved; for the walking thread. */
   Optional<Tree> current() {
+    lookAtIncludes();
     Optional<ReactorFile.Loaded> loaded = take();
     if (loaded.isPresent()) {
-      taken.accept(loaded.get().settings());
+      listener.taken(loaded.get().settings());
       if (tree.isPresent()) {
         tree.get().replace(loaded.get());
       } else {
@@ -93,8 +113,19 @@ final class LiveTree implements AutoCloseable {
         tree = Optional.of(new Tree(engine, loaded.get().settings()));
       }
       LOG.info("{} rules are in force.", loaded.get().rules().all().size());
+      listener.inForce();
     }
     return tree;
+  }
+
+  private void lookAtIncludes() {
+    long now = nanoTime.getAsLong();
+    if (now - lastLook > LOOK_AGAIN.toNanos()) {
+      lastLook = now;
+      if (file.haveIncludesChanged()) {
+        reload();
+      }
+    }
   }
 
   private Optional<ReactorFile.Loaded> take() {

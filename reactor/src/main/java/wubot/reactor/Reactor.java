@@ -140,12 +140,12 @@ public final class Reactor implements AutoCloseable {
                     effects::outlet));
     Listing listing = config.list();
     try (LiveTree trees =
-            new LiveTree(file, setup.host(), couriers, settings -> take(settings, couriers));
+            new LiveTree(file, setup.host(), couriers, new Listener(couriers), System::nanoTime);
         var cursor = queue.cursor(CURSOR)) {
       trees.reload();
       try (ConfigWatcher watcher =
           new ConfigWatcher(config, listing, ConfigWatcher.QUIET, change -> trees.reload())) {
-        watcher.alsoWatch(Set.of());
+        watcher.alsoWatch(Set.of()); // the tree looks at files that rules include by itself
         Walk walking =
             new Walk(
                 new Walk.Source(cursor, queue.incarnation()),
@@ -170,10 +170,25 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
-  private void take(ReactorSettings settings, Couriers couriers) {
-    couriers.giveUpAfter(settings.giveUpAfter());
-    if (!settings.queue().equals(input)) {
-      LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());
+  private final class Listener implements LiveTree.Listener {
+
+    private final Couriers couriers;
+
+    Listener(Couriers couriers) {
+      this.couriers = couriers;
+    }
+
+    @Override
+    public void taken(ReactorSettings settings) {
+      couriers.giveUpAfter(settings.giveUpAfter());
+      if (!settings.queue().equals(input)) {
+        LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());
+      }
+    }
+
+    @Override
+    public void inForce() {
+      couriers.reportOrphans();
     }
   }
 

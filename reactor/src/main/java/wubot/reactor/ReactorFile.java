@@ -10,6 +10,7 @@ import wubot.config.Place;
 import wubot.config.Problems;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
+import wubot.rule.FollowedRules;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionTypes;
 import wubot.rule.RuleLoader;
@@ -21,6 +22,7 @@ final class ReactorFile {
   private final ConfigTree config;
   private final ReactionTypes types;
   private final Function<ReactorSettings, ReactionServices> services;
+  private Optional<FollowedRules> followed = Optional.empty(); // guarded by this
 
   /** The file, read without an error. */
   record Loaded(ReactorSettings settings, RuleTree rules) {}
@@ -45,7 +47,7 @@ final class ReactorFile {
    *
    * @return empty when there was an error, one of them being that there is no such file
    */
-  Optional<Loaded> load(Problems problems) {
+  synchronized Optional<Loaded> load(Problems problems) {
     Optional<ConfigFile> file = config.list().reactor();
     if (file.isEmpty()) {
       problems.error(
@@ -65,8 +67,13 @@ final class ReactorFile {
       return Optional.empty();
     }
     ReactorSettings settings = ReactorSettings.of(values.get());
-    return new RuleLoader(types, services.apply(settings))
-        .load(node, problems)
-        .map(rules -> new Loaded(settings, rules));
+    FollowedRules rules = new FollowedRules(new RuleLoader(types, services.apply(settings)), node);
+    followed = Optional.of(rules);
+    return rules.load(problems).map(tree -> new Loaded(settings, tree));
+  }
+
+  /** Whether a file that the rules include is different from what was read last. */
+  synchronized boolean haveIncludesChanged() {
+    return followed.filter(FollowedRules::haveChanged).isPresent();
   }
 }
