@@ -84,7 +84,7 @@ final class NetworkTrouble {
         return "the certificate of " + place + " does not fit: " + at.getMessage();
       }
     }
-    return text.contains("Unsupported or unrecognized") || text.contains("not an SSL")
+    return text.contains("nrecognized SSL message") || text.contains("not an SSL")
         ? place + " does not speak TLS"
         : "no TLS with " + place + ": " + text;
   }
