@@ -34,6 +34,7 @@ final class DiskReport implements Check {
   private final Limits free;
   private final Patterns only;
   private final Patterns skip;
+  private final Optional<ProgramRun> command;
   private final FileSystemUse fileSystems = new FileSystemUse();
 
   DiskReport(Values values, CheckServices services, Path mounts) {
@@ -43,6 +44,7 @@ final class DiskReport implements Check {
     this.space = Limits.above(values, DiskSpace.WARNING, DiskSpace.CRITICAL);
     this.inodes = Limits.above(values, DiskSpace.WARNING_INODES, DiskSpace.CRITICAL_INODES);
     this.free = new Limits(bytes(DiskSpace.WARNING_FREE), bytes(DiskSpace.CRITICAL_FREE), true);
+    this.command = CommandLine.find(values, DiskSpace.COMMAND, services);
     this.only = Patterns.of("only", values.find(DiskSpace.ONLY).orElse(List.of()));
     this.skip =
         Patterns.of("skip", values.find(DiskSpace.SKIP).map(DiskSpace::skipped).orElse(List.of()));
@@ -62,7 +64,6 @@ final class DiskReport implements Check {
     Map<String, Object> before = Stored.map(state, PERCENTS);
     Map<String, Object> after = new LinkedHashMap<>();
     List<Message> messages = new ArrayList<>();
-    Optional<String> command = values.find(DiskSpace.COMMAND);
     for (Message found : command.isPresent() ? fromCommand(command.get()) : fromKernel()) {
       String point = found.text("filesystem");
       Verdict verdict = judge(found);
@@ -161,10 +162,9 @@ final class DiskReport implements Check {
     return Optional.empty(); // another user's mount: not ours to judge
   }
 
-  private List<Message> fromCommand(String command) throws InterruptedException {
-    Program.Output output =
-        Program.run(Program.words(command), services.timeout().multipliedBy(9).dividedBy(10));
-    Matcher lines = DF_LINE.matcher(output.text());
+  private List<Message> fromCommand(ProgramRun program) throws InterruptedException {
+    ProgramRun.Result result = program.run();
+    Matcher lines = DF_LINE.matcher(result.text());
     List<Message> found = new ArrayList<>();
     while (lines.find()) {
       String point = lines.group(2);
@@ -174,10 +174,8 @@ final class DiskReport implements Check {
     }
     if (found.isEmpty()) {
       throw new CheckFailure(
-          "no line with a percentage and a mount point in the output of '"
-              + command
-              + "': "
-              + output.text().strip().lines().findFirst().orElse("it printed nothing"));
+          "no line with a percentage and a mount point in the output of the command: "
+              + CommandLine.firstLine(result));
     }
     return found;
   }

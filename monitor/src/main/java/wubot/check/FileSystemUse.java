@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.check;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import wubot.monitor.CheckFailure;
 
 /**
  * Asks file systems how full they are, each through a process of its own.
@@ -98,7 +100,16 @@ final class FileSystemUse implements AutoCloseable {
   }
 
   private Process start(String point) {
-    return Program.start(List.of(program, "-f", "-c", "%S %b %f %a %c %d", "--", point));
+    ProcessBuilder builder =
+        new ProcessBuilder(program, "-f", "-c", "%S %b %f %a %c %d", "--", point)
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new CheckFailure("cannot run " + program + ": " + e.getMessage(), e);
+    }
   }
 
   private static Answer answer(Process process) {

@@ -4,7 +4,6 @@ package wubot.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -104,8 +103,9 @@ public class Load implements CheckType {
   @Override
   public Check create(Values values, CheckServices services) {
     Limits limits = Limits.above(values, WARNING, CRITICAL);
+    Optional<ProgramRun> program = CommandLine.find(values, COMMAND, services);
     return state -> {
-      Message message = measure(values, services);
+      Message message = program.isPresent() ? measure(program.get()) : measure();
       double cpus = values.get(PER_CPU) ? message.number("cpus").orElse(1) : 1;
       return judged(message, limits.times(cpus), new Episodes(state, values, now(services)), state);
     };
@@ -115,26 +115,17 @@ public class Load implements CheckType {
     return services.clock().instant().getEpochSecond();
   }
 
-  private Message measure(Values values, CheckServices services)
-      throws IOException, InterruptedException {
-    Optional<String> command = values.find(COMMAND);
-    if (command.isPresent()) {
-      Duration within = services.timeout().multipliedBy(9).dividedBy(10);
-      Program.Output output = Program.run(Program.words(command.get()), within);
-      return parseUptime(output.text())
-          .orElseThrow(
-              () ->
-                  new CheckFailure(
-                      "no load averages in the output of '"
-                          + command.get()
-                          + "': "
-                          + output
-                              .text()
-                              .strip()
-                              .lines()
-                              .findFirst()
-                              .orElse("it printed nothing")));
-    }
+  private static Message measure(ProgramRun program) throws InterruptedException {
+    ProgramRun.Result result = program.run();
+    return parseUptime(result.text())
+        .orElseThrow(
+            () ->
+                new CheckFailure(
+                    "no load averages in the output of the command: "
+                        + CommandLine.firstLine(result)));
+  }
+
+  private Message measure() throws IOException {
     String[] loads = Files.readString(proc.resolve("loadavg")).split(" ", -1);
     String uptime = Files.readString(proc.resolve("uptime")).split(" ", -1)[0];
     return loads(loads[0], loads[1], loads[2])

@@ -142,11 +142,11 @@ public final class Ping implements CheckType {
     }
     Limits loss = Limits.above(values, WARNING_LOSS, CRITICAL_LOSS);
     Limits time = Limits.above(values, WARNING_TIME, CRITICAL_TIME);
-    List<String> command = command(values);
+    ProgramRun program =
+        CommandLine.find(values, COMMAND, services, host)
+            .orElseGet(() -> CommandLine.program(command(values), services));
     return state -> {
-      Program.Output output =
-          Program.run(command, services.timeout().multipliedBy(95).dividedBy(100));
-      Message message = read(host, output);
+      Message message = read(host, program.run());
       long now = services.clock().instant().getEpochSecond();
       Episodes episodes = new Episodes(state, values, now);
       Status status = judge(message, loss, time);
@@ -162,21 +162,17 @@ public final class Ping implements CheckType {
 
   private static List<String> command(Values values) {
     List<String> command = new ArrayList<>();
-    if (values.find(COMMAND).isPresent()) {
-      command.addAll(Program.words(values.get(COMMAND)));
-    } else {
-      command.addAll(List.of("ping", "-n", "-q", "-c", values.get(PACKETS).toString()));
-      command.addAll(List.of("-W", Long.toString(Math.max(1, values.get(WAIT).toSeconds()))));
-      if (values.get(FAMILY) != Family.ANY) {
-        command.add(values.get(FAMILY) == Family.IPV4 ? "-4" : "-6");
-      }
+    command.addAll(List.of("ping", "-n", "-q", "-c", values.get(PACKETS).toString()));
+    command.addAll(List.of("-W", Long.toString(Math.max(1, values.get(WAIT).toSeconds()))));
+    if (values.get(FAMILY) != Family.ANY) {
+      command.add(values.get(FAMILY) == Family.IPV4 ? "-4" : "-6");
     }
     command.add(values.get(HOST));
     return command;
   }
 
   /** The fields out of what ping printed. */
-  static Message read(String host, Program.Output output) {
+  static Message read(String host, ProgramRun.Result output) {
     Message message = Message.of("host", host);
     Matcher packets = PACKETS_LINE.matcher(output.text());
     if (!packets.find()) {
@@ -199,7 +195,7 @@ public final class Ping implements CheckType {
   }
 
   /** Why there is no summary; only a name that is not known is the host's trouble. */
-  private static String reason(Program.Output output) {
+  private static String reason(ProgramRun.Result output) {
     String line = output.text().strip().lines().reduce((first, last) -> last).orElse("");
     String lower = line.toLowerCase(Locale.ROOT);
     boolean unknown =

@@ -22,7 +22,10 @@ import wubot.monitor.CheckType;
 public final class WebFetch implements CheckType {
 
   static final Setting<String> METHOD =
-      Setting.text("method").byDefault("GET").describe("The HTTP method.").example("HEAD");
+      Setting.text("method")
+          .byDefault("GET")
+          .describe("The HTTP method; in upper or lower case.")
+          .example("HEAD");
 
   static final Setting<String> BODY =
       Setting.text("body").describe("What to send with the request.").example("'{\"ping\": 1}'");

@@ -35,8 +35,7 @@ class DirectoryTest {
   }
 
   private CheckBench watch(String... more) {
-    return CheckBench.of(
-        new Directory(), "path: '" + box + "'\n" + String.join("\n", more), tmp);
+    return CheckBench.of(new Directory(), "path: '" + box + "'\n" + String.join("\n", more), tmp);
   }
 
   private void create(String name) throws IOException {

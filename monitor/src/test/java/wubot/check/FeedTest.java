@@ -99,8 +99,7 @@ class FeedTest {
   @Test
   void whatIsNoFeedIsExplained() {
     assertEquals("the answer is empty, not a feed", problem(" \n"));
-    assertEquals(
-        "this is a web page, not a feed", problem("<!DOCTYPE html><html><p>Hello</html>"));
+    assertEquals("this is a web page, not a feed", problem("<!DOCTYPE html><html><p>Hello</html>"));
     assertTrue(problem("<rss version='2.0'><channel>").startsWith("this is not a feed"));
     assertTrue(problem("<note/>").startsWith("this is not a feed"));
   }

@@ -96,22 +96,22 @@ class PingTest {
     Message busybox =
         Ping.read(
             "joe",
-            new Program.Output(
-                0,
+            new ProgramRun.Result(
                 """
         3 packets transmitted, 3 packets received, 0% packet loss
         round-trip min/avg/max = 0.042/0.057/0.082 ms
-        """));
+        """,
+                0, false));
     assertEquals("0.057", busybox.text("average"));
     Message errors =
         Ping.read(
             "joe",
-            new Program.Output(
-                1,
+            new ProgramRun.Result(
                 """
         From 10.0.0.1 icmp_seq=1 Destination Host Unreachable
         2 packets transmitted, 0 received, +2 errors, 100% packet loss
-        """));
+        """,
+                1, false));
     assertEquals("2", errors.text("loss"));
     assertEquals(
         "ping did not work: ping: socket: Operation not permitted",
@@ -119,7 +119,8 @@ class PingTest {
                 CheckFailure.class,
                 () ->
                     Ping.read(
-                        "joe", new Program.Output(2, "ping: socket: Operation not permitted\n")))
+                        "joe",
+                        new ProgramRun.Result("ping: socket: Operation not permitted\n", 2, false)))
             .getMessage());
   }
 
@@ -136,7 +137,9 @@ class PingTest {
   @Test
   void aProgramThatIsMissingIsExplained() throws Exception {
     assertTrue(
-        ping("host: joe\ncommand: no-such-ping").failure().startsWith("cannot run no-such-ping"));
+        ping("host: joe\ncommand: no-such-ping")
+            .failure()
+            .startsWith("there is no program 'no-such-ping'"));
   }
 
   private static void assumePing() {

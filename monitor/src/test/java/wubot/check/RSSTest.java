@@ -62,8 +62,7 @@ class RSSTest {
     assertEquals("http://x/1", one.text("link"));
     assertEquals("The feed", one.text("feed"));
     assertEquals("RSS-bench", one.text("coalesce"));
-    assertEquals(
-        CheckBench.START.getEpochSecond(), (long) one.number("lastupdate").orElse(0));
+    assertEquals(CheckBench.START.getEpochSecond(), (long) one.number("lastupdate").orElse(0));
     assertEquals(List.of(), bench.subjects());
     publish("a.rss", "3", "2", "1", "0");
     bench.restart();

@@ -28,10 +28,25 @@ record TestCertificate(KeyStore keys, Path certificate, Path key) {
     run(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=127.0.0.1",
-            "-ext", "san=ip:127.0.0.1", "-ext", "bc=ca:true",
-            "-validity", Integer.toString(days), "-storetype", "PKCS12",
-            "-keystore", store.toString(), "-storepass", PASSWORD));
+            "-genkeypair",
+            "-alias",
+            "server",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "san=ip:127.0.0.1",
+            "-ext",
+            "bc=ca:true",
+            "-validity",
+            Integer.toString(days),
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            PASSWORD));
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
@@ -57,8 +72,7 @@ record TestCertificate(KeyStore keys, Path certificate, Path key) {
 
   private static void run(List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(command.get(0) + ": " + output);
     }

@@ -47,8 +47,7 @@ class WebFetchTest {
   }
 
   private static CheckBench bench(String url, String... more) {
-    return CheckBench.of(
-        new WebFetch(), "url: '" + url + "'\n" + String.join("\n", more), tmp);
+    return CheckBench.of(new WebFetch(), "url: '" + url + "'\n" + String.join("\n", more), tmp);
   }
 
   @Test
@@ -83,8 +82,7 @@ class WebFetchTest {
     assertEquals(
         server.url("/page.txt") + " answers with HTTP status 200, expected 401 or 403",
         fetch("/page.txt", "expect_status: [401, 403]").failure());
-    assertEquals(
-        "503", fetch("/broken", "expect_status: 503").run().get(0).text("http_status"));
+    assertEquals("503", fetch("/broken", "expect_status: 503").run().get(0).text("http_status"));
   }
 
   @Test
@@ -93,8 +91,7 @@ class WebFetchTest {
     assertEquals(
         server.url("/moved") + " answers with HTTP status 302",
         fetch("/moved", "redirects: false").failure());
-    assertEquals(
-        server.url("/round") + " redirects more than 5 times", fetch("/round").failure());
+    assertEquals(server.url("/round") + " redirects more than 5 times", fetch("/round").failure());
     assertEquals(
         server.tlsUrl("/down") + " redirects from https to http, which is not followed",
         bench(server.tlsUrl("/down"), "ignore_cert_errors: true").failure());
@@ -104,13 +101,10 @@ class WebFetchTest {
   void aPasswordOpensAndGoesToNoOtherHost() throws Exception {
     assertTrue(fetch("/locked").failure().endsWith("HTTP status 401"));
     assertEquals(
-        "200",
-        fetch("/locked", "user: joe", "pass: open sesame").run().get(0).text("http_status"));
+        "200", fetch("/locked", "user: joe", "pass: open sesame").run().get(0).text("http_status"));
     assertEquals(
-        "[GET Bearer T0ken wubot ]",
-        fetch("/home", "token: T0ken").run().get(0).text("content"));
-    assertEquals(
-        "[GET  wubot ]", fetch("/away", "token: T0ken").run().get(0).text("content"));
+        "[GET Bearer T0ken wubot ]", fetch("/home", "token: T0ken").run().get(0).text("content"));
+    assertEquals("[GET  wubot ]", fetch("/away", "token: T0ken").run().get(0).text("content"));
     String wrong = fetch("/locked", "user: joe", "pass: wrong-secret").failure();
     assertFalse(wrong.contains("wrong-secret"), wrong);
   }
@@ -172,8 +166,7 @@ class WebFetchTest {
   void certificatesAreCheckedAndWatched() throws Exception {
     String unknown = bench(server.tlsUrl("/page.txt")).failure();
     assertTrue(unknown.contains("not signed by an authority that is trusted here"), unknown);
-    CheckBench known =
-        bench(server.tlsUrl("/page.txt"), "ca_file: " + server.certificate());
+    CheckBench known = bench(server.tlsUrl("/page.txt"), "ca_file: " + server.certificate());
     Message page = known.run().get(0);
     assertEquals("WARNING", page.text("status"), page.toString());
     assertTrue(
@@ -211,8 +204,7 @@ class WebFetchTest {
         problems("url: example.org"));
     List<String> secret = problems("url: http://joe:s3same@example.org/");
     assertEquals(
-        List.of("url: the address carries a password; use the keys user and pass instead"),
-        secret);
+        List.of("url: the address carries a password; use the keys user and pass instead"), secret);
     assertEquals(
         List.of("pass: there is no user to go with it"),
         problems("url: http://example.org/\npass: x"));

@@ -46,8 +46,13 @@ final class WebServer implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    NGINX.toString(), "-p", directory.toString(), "-e", "error.log",
-                    "-c", config.toString()))
+                    NGINX.toString(),
+                    "-p",
+                    directory.toString(),
+                    "-e",
+                    "error.log",
+                    "-c",
+                    config.toString()))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("nginx.out").toFile())
             .start();
@@ -63,8 +68,7 @@ final class WebServer implements AutoCloseable {
     return server;
   }
 
-  private static String config(
-      Path directory, int port, int tlsPort, TestCertificate certificate) {
+  private static String config(Path directory, int port, int tlsPort, TestCertificate certificate) {
     // Started by root, nginx would serve as another user, who may not read the directory.
     boolean isRoot = "root".equals(System.getProperty("user.name"));
     return """
@@ -113,7 +117,7 @@ final class WebServer implements AutoCloseable {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
     } catch (IOException e) {
       return false;
