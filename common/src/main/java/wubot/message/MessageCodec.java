@@ -42,7 +42,12 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
-  /** The binary form of the message. */
+  /**
+   * The binary form of the message.
+   *
+   * @throws IllegalArgumentException when it is beyond the default limits, so that nobody could
+   *     read it
+   */
   public static byte[] encode(Message message) {
     ByteSink out = new ByteSink(512);
     out.write(VERSION);
@@ -53,15 +58,22 @@ public final class MessageCodec {
       out.number(identity.get().incarnation());
       out.number(identity.get().sequence());
     }
-    out.number(message.hops().size());
+    out.number(count(message.hops().size(), Limits.DEFAULT.maxHops(), "hops"));
     message.hops().forEach(out::text);
-    out.number(message.size());
+    out.number(count(message.size(), Limits.DEFAULT.maxFields(), "fields"));
     message.forEach(
         (name, value) -> {
           out.text(name);
           encodeValue(out, value);
         });
     return out.toBytes();
+  }
+
+  private static int count(int count, int limit, String what) {
+    if (count > limit) {
+      throw new IllegalArgumentException(count + " " + what + ", at most " + limit + " allowed");
+    }
+    return count;
   }
 
   private static void encodeValue(ByteSink out, Object value) {
@@ -78,11 +90,11 @@ public final class MessageCodec {
       out.write(flag ? TRUE : FALSE);
     } else if (value instanceof List<?> list) {
       out.write(LIST);
-      out.number(list.size());
+      out.number(count(list.size(), Limits.DEFAULT.maxFields(), "list items"));
       list.forEach(item -> encodeValue(out, item));
     } else if (value instanceof Map<?, ?> map) {
       out.write(MAP);
-      out.number(map.size());
+      out.number(count(map.size(), Limits.DEFAULT.maxFields(), "map entries"));
       map.forEach(
           (key, item) -> {
             out.text((String) key);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import wubot.message.MalformedMessageException;
 
 /** A cursor whose committed place lies in a file of the queue. */
 final class FileCursor implements Cursor {
@@ -55,10 +56,18 @@ final class FileCursor implements Cursor {
   private void fill(List<QueueRecord> records, int limit, long last) {
     try {
       while (records.size() < limit && reader.advance(last)) {
-        records.add(reader.record());
+        take(records);
       }
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("read", view.directory(), e), e);
+    }
+  }
+
+  private void take(List<QueueRecord> records) {
+    try {
+      records.add(reader.record());
+    } catch (MalformedMessageException e) { // like damage: costs this record only
+      reader.setAside();
     }
   }
 

@@ -4,6 +4,8 @@ package wubot.queue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Walks through the records of one Chronicle cycle file without mapping it, so that no damage,
@@ -123,6 +125,7 @@ final class FileScan implements AutoCloseable {
    * @return false when there is none; the scan then stands at the end of the file
    */
   boolean resync() throws IOException {
+    record = -1;
     long at = (offset + 4 + 3) & ~3L;
     while (true) {
       int there = available(at, RecordFormat.HEADER);
@@ -160,39 +163,49 @@ final class FileScan implements AutoCloseable {
   }
 
   long sequence() {
-    return RecordFormat.sequence(window, current());
+    return RecordFormat.sequence(window, currentAt());
   }
 
   long own() {
-    return RecordFormat.own(window, current());
+    return RecordFormat.own(window, currentAt());
   }
 
   long millis() {
-    return RecordFormat.millis(window, current());
+    return RecordFormat.millis(window, currentAt());
   }
 
   boolean endsBatch() {
-    return RecordFormat.endsBatch(window, current());
+    return RecordFormat.endsBatch(window, currentAt());
   }
 
-  java.util.Optional<LinkStamp> stamp() {
-    return RecordFormat.stamp(window, current());
+  Optional<LinkStamp> stamp() {
+    return RecordFormat.stamp(window, currentAt());
   }
 
   QueueRecord record() {
-    return RecordFormat.decode(window, current());
+    return RecordFormat.decode(window, currentAt());
   }
 
   /** The current record lies whole in the window until the next step. */
-  private int current() {
+  private int currentAt() {
     return (int) (record - windowStart);
+  }
+
+  /** Whether there is a current record. */
+  boolean current() {
+    return record >= 0;
+  }
+
+  /** Where the document of the current record begins. */
+  long recordStart() {
+    return record - 4;
   }
 
   /** The bytes between two places, at most {@code limit} of them. */
   byte[] bytes(long from, long to, int limit) throws IOException {
     ByteBuffer copy = ByteBuffer.allocate((int) Math.min(limit, Math.max(0, to - from)));
     int size = file.read(copy, from);
-    return java.util.Arrays.copyOf(copy.array(), size);
+    return Arrays.copyOf(copy.array(), size);
   }
 
   long size() throws IOException {

@@ -16,6 +16,8 @@ public interface QueueAppender {
    * new one.
    *
    * @return the sequences given to the entries, in order; 0 for an entry passed over
+   * @throws MessageTooLargeException when a message is larger than 16 MiB or beyond {@link
+   *     wubot.message.MessageCodec.Limits#DEFAULT}; nothing was appended
    * @throws QueueFullException when the disk is below the free-space floor; nothing was appended
    * @throws QueueException when the disk failed; the caller may try again
    */

@@ -54,10 +54,10 @@ final class RecordFormat {
   /**
    * A record without the numbers that {@link #seal} puts in.
    *
-   * @throws QueueException when the message is too large
+   * @throws MessageTooLargeException when the message is
    */
   static byte[] encode(Entry entry, String origin, long incarnation) {
-    byte[] message = MessageCodec.encode(entry.message());
+    byte[] message = message(entry);
     int flags = 0;
     byte[] link = {};
     byte[] host = {};
@@ -96,6 +96,14 @@ final class RecordFormat {
     }
     System.arraycopy(message, 0, record, at, message.length);
     return record;
+  }
+
+  private static byte[] message(Entry entry) {
+    try {
+      return MessageCodec.encode(entry.message());
+    } catch (IllegalArgumentException e) {
+      throw new MessageTooLargeException("a queue does not take this message: " + e.getMessage());
+    }
   }
 
   private static int text(byte[] record, int at, byte[] utf8) {

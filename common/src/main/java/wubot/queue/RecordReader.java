@@ -13,7 +13,7 @@ import java.util.List;
 final class RecordReader implements AutoCloseable {
 
   private final Layout layout;
-  private final SetAside aside;
+  private final Damage damage;
   private long next = 1;
   private long incarnation;
   private FileScan scan;
@@ -21,9 +21,9 @@ final class RecordReader implements AutoCloseable {
   private boolean positioned;
   private long nothingUpTo;
 
-  RecordReader(Layout layout, SetAside aside) {
+  RecordReader(Layout layout, Damage damage) {
     this.layout = layout;
-    this.aside = aside;
+    this.damage = damage;
   }
 
   /** The sequence that is read next. */
@@ -66,7 +66,17 @@ final class RecordReader implements AutoCloseable {
     return false;
   }
 
-  /** The record moved to. */
+  /** The record moved to is intact, but nobody can make a message of it. */
+  void setAside() {
+    damage.stretch(scan, scan.recordStart(), scan.offset());
+    damage.missing(sequence(), sequence());
+  }
+
+  /**
+   * The record moved to.
+   *
+   * @throws wubot.message.MalformedMessageException when a newer wubot wrote it
+   */
   QueueRecord record() {
     return scan.record();
   }
@@ -85,7 +95,7 @@ final class RecordReader implements AutoCloseable {
       return false;
     }
     if (sequence > next && positioned) {
-      aside.missing(next, sequence - 1);
+      damage.missing(next, sequence - 1);
     }
     positioned = true;
     next = sequence + 1;
@@ -96,7 +106,7 @@ final class RecordReader implements AutoCloseable {
     long from = scan.offset();
     boolean found = scan.resync();
     if (found) {
-      aside.keep(scan, from, scan.offset());
+      damage.stretch(scan, from, scan.offset());
     } else {
       scan.seek(from); // more may be written here
     }

@@ -108,7 +108,7 @@ final class Recovery {
           if (!scan.resync()) {
             break;
           }
-          aside.keep(scan, from, scan.offset());
+          aside.stretch(scan, from, scan.offset());
         }
       }
       end = scan.size();
@@ -117,7 +117,7 @@ final class Recovery {
         good = stop;
       }
       if (!sealed && good > 0 && good < end && state.last() < head) {
-        aside.keep(scan, good, end); // something acknowledged should be here
+        aside.stretch(scan, good, end); // something acknowledged should be here
       }
     }
     finish(file, name, good, end, sealed, batch.size());

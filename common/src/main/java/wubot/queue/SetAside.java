@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the bytes of damaged records for people to look at, and says that there are some. */
-final class SetAside {
+final class SetAside implements Damage {
 
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
 
@@ -33,7 +33,8 @@ final class SetAside {
   }
 
   /** Copies a stretch of a file to damaged/, unless it lies there already. */
-  void keep(FileScan scan, long from, long to) {
+  @Override
+  public void stretch(FileScan scan, long from, long to) {
     Path file = scan.path();
     String name =
         String.format(
@@ -57,7 +58,8 @@ final class SetAside {
   }
 
   /** Counts records that are gone. */
-  void missing(long first, long last) {
+  @Override
+  public void missing(long first, long last) {
     if (!reported.add(first)) {
       return;
     }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.queue;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import wubot.message.MalformedMessageException;
+
+/** Reads every byte of a stored queue and says what is wrong with it. */
+public final class Verification {
+
+  private static final int MOST_PROBLEMS = 1000;
+
+  /**
+   * What came out.
+   *
+   * @param records intact records
+   * @param bytes bytes read
+   * @param lost records that should be there and are not
+   * @param problems one line each for people, with file and offset where there is one
+   */
+  public record Result(long records, long bytes, long lost, List<String> problems) {
+
+    /** Whether all is well. */
+    public boolean isSound() {
+      return problems.isEmpty();
+    }
+  }
+
+  private final StoredQueue queue;
+  private final DoubleConsumer progress;
+  private final List<String> problems = new ArrayList<>();
+  private final boolean live;
+  private final long limit;
+  private long records;
+  private long bytes;
+  private long lost;
+  private long last;
+
+  private Verification(StoredQueue queue, DoubleConsumer progress) {
+    this.queue = queue;
+    this.progress = progress;
+    this.limit = queue.limit();
+    this.live = limit != Long.MAX_VALUE;
+  }
+
+  /**
+   * Verifies a queue; what is appended meanwhile is not looked at.
+   *
+   * @param progress is given the part that is done, from 0 to 1
+   * @throws QueueException when a file cannot be read
+   */
+  public static Result run(StoredQueue queue, DoubleConsumer progress) {
+    Verification verification = new Verification(queue, progress);
+    try {
+      verification.files();
+    } catch (IOException e) {
+      throw new QueueException(Problems.cannot("read", queue.directory(), e), e);
+    }
+    verification.cursors();
+    return new Result(
+        verification.records,
+        verification.bytes,
+        verification.lost,
+        List.copyOf(verification.problems));
+  }
+
+  private void files() throws IOException {
+    long total = Math.max(1, queue.bytes());
+    long before = 0;
+    List<Path> files = queue.layout().files();
+    for (Path file : files) {
+      boolean newest = file.equals(files.get(files.size() - 1));
+      try (FileScan scan = new FileScan(file, queue.incarnation())) {
+        file(scan, live && newest, before, total);
+        before += scan.size();
+        bytes += scan.size();
+      } catch (NoSuchFileException e) { // removed meanwhile: everything in it was read
+        last = 0;
+      }
+    }
+    long head = head();
+    if (head > last) {
+      missing(queue.layout().records(), last + 1, head);
+    }
+    progress.accept(1);
+  }
+
+  private long head() throws IOException {
+    try (HeadFile head = HeadFile.reading(queue.layout().head())) {
+      return live ? limit : head.read().orElse(0);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
+  private void file(FileScan scan, boolean growing, long before, long total) throws IOException {
+    while (last < limit) {
+      long from = scan.offset();
+      FileScan.Step step = scan.step();
+      if (step == FileScan.Step.RECORD) {
+        record(scan, from);
+        if ((records & 0xFFF) == 0) {
+          progress.accept((double) (before + from) / total);
+        }
+      } else if (step == FileScan.Step.SEALED || (growing && last >= limit)) {
+        return;
+      } else {
+        long bad = scan.offset();
+        if (!scan.resync()) {
+          return; // nothing more: missing records show as a gap
+        }
+        problem(
+            scan.path() + " at " + bad + ": " + (scan.offset() - bad) + " bytes are not a record");
+      }
+    }
+  }
+
+  private void record(FileScan scan, long from) {
+    long sequence = scan.sequence();
+    if (last > 0 && sequence > last + 1) {
+      missing(scan.path(), last + 1, sequence - 1);
+    } else if (last > 0 && sequence <= last) {
+      problem(scan.path() + " at " + from + ": record " + sequence + " comes after record " + last);
+    }
+    last = Math.max(last, sequence);
+    records++;
+    try {
+      scan.record();
+    } catch (MalformedMessageException e) {
+      problem(
+          scan.path()
+              + " at "
+              + from
+              + ": record "
+              + sequence
+              + " is intact, but "
+              + e.getMessage());
+    }
+  }
+
+  private void missing(Path where, long first, long upTo) {
+    lost += upTo - first + 1;
+    problem(
+        where
+            + ": "
+            + (first == upTo ? "record " + first + " is" : "records " + first + "-" + upTo + " are")
+            + " missing");
+  }
+
+  private void cursors() {
+    for (StoredQueue.Place place : queue.cursors()) {
+      if (place.committed() > Math.max(last, queue.lastSequence())) {
+        problem(
+            "cursor "
+                + place.name()
+                + " stands at "
+                + place.committed()
+                + ", behind the last record");
+      }
+    }
+  }
+
+  private void problem(String text) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(text);
+    }
+  }
+}

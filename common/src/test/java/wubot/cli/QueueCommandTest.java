@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import wubot.message.Message;
+import wubot.queue.ChronicleQueues;
+import wubot.queue.Cursor;
+import wubot.queue.QueueSettings;
+import wubot.queue.Queues;
+
+/** What a person sees of queues. */
+class QueueCommandTest {
+
+  @TempDir Path home;
+  private Queues queues;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void fill() {
+    queues = new ChronicleQueues("joe", Clock.systemUTC(), QueueSettings.DEFAULT.withFloorBytes(0));
+    for (int n = 1; n <= 5; n++) {
+      queues
+          .appender(home.resolve("reactor"))
+          .append(Message.of("key", "Load-x").with("n", n).with("none", null));
+    }
+    queues.appender(home.resolve("queue/forward")).append(Message.of("n", 1));
+    try (Cursor cursor = queues.view(home.resolve("reactor")).cursor("main")) {
+      cursor.commit(3);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    queues.close();
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = new CommandLine(new QueueCommand());
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--home";
+    all[arguments.length + 1] = home.toString();
+    return line.execute(all);
+  }
+
+  private List<String> lines() {
+    return out.toString().lines().toList();
+  }
+
+  @Test
+  void lsShowsLiveAndStoppedQueuesAlike() {
+    assertEquals(0, run("ls"), err::toString);
+    String live = out.toString();
+    assertTrue(live.contains("reactor  records 1-5"), live);
+    assertTrue(live.contains("owned by process " + ProcessHandle.current().pid()), live);
+    assertTrue(live.contains("queue/forward  records 1-1"), live);
+    assertTrue(live.matches("(?s).*main +at 3 +2 to read, oldest from \\d.*"), live);
+    queues.close();
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("ls", "--json"));
+    assertEquals(2, lines().size());
+    assertTrue(lines().get(1).contains("\"last\":5"), lines().get(1));
+    assertTrue(
+        lines().get(1).contains("{\"name\":\"main\",\"committed\":3,\"depth\":2,\"oldest\":"),
+        lines().get(1));
+  }
+
+  @Test
+  void catBeginsWhereItIsTold() {
+    assertEquals(0, run("cat", "reactor"), err::toString);
+    assertEquals(5, lines().size());
+    assertTrue(lines().get(0).startsWith("1 20"), lines().get(0));
+    assertTrue(lines().get(0).contains(" key=\"Load-x\" n=1 none=null"), lines().get(0));
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("cat", "reactor", "--cursor", "main", "--json"));
+    assertEquals(2, lines().size());
+    assertTrue(
+        lines().get(0).endsWith("\"fields\":{\"key\":\"Load-x\",\"n\":4,\"none\":null}}"),
+        lines().get(0));
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("cat", "forward", "--from", "1", "--limit", "1"));
+    assertEquals(1, lines().size());
+  }
+
+  @Test
+  void followWaitsForMore() throws InterruptedException {
+    Thread writer =
+        new Thread(
+            () -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                queues.appender(home.resolve("reactor")).append(Message.of("n", 6));
+              }
+            });
+    writer.start();
+    assertEquals(0, run("cat", "reactor", "--follow", "--limit", "3"));
+    writer.interrupt();
+    writer.join();
+    assertEquals(3, lines().size());
+    assertTrue(lines().stream().allMatch(line -> line.endsWith("n=6")), lines()::toString);
+  }
+
+  @Test
+  void aMissingQueueIsNamedWithThoseThatExist() {
+    assertEquals(3, run("cat", "reaktor"));
+    assertTrue(err.toString().contains("there are queue/forward, reactor"), err.toString());
+    err.getBuffer().setLength(0);
+    assertEquals(3, run("cat", "reactor", "--cursor", "mian"));
+    assertTrue(err.toString().contains("has no cursor 'mian'; it has [main]"), err.toString());
+  }
+
+  @Test
+  void verifySaysWhatIsDamaged() throws IOException {
+    assertEquals(0, run("verify", "reactor"), out::toString);
+    assertTrue(out.toString().contains("5 records"), out.toString());
+    queues.close();
+    assertEquals(0, run("verify", "reactor"), out::toString);
+    Path file;
+    try (Stream<Path> files = Files.walk(home.resolve("reactor/records"))) {
+      file = files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      byte[] all = new byte[(int) bytes.length()];
+      bytes.readFully(all);
+      String text = new String(all, java.nio.charset.StandardCharsets.ISO_8859_1);
+      bytes.seek(text.indexOf("Load-x", text.indexOf("Load-x") + 1));
+      bytes.write('x');
+    }
+    out.getBuffer().setLength(0);
+    assertEquals(1, run("verify", "reactor"));
+    assertTrue(out.toString().contains("record 2 is missing"), out.toString());
+    assertTrue(out.toString().contains("NOT SOUND: 1 records lost"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("cat", "reactor"));
+    assertEquals(4, lines().size());
+  }
+}
