@@ -99,9 +99,13 @@ certificates_begin() { # an authority of our own, $work/xmpp/ca.pem, and a certi
 }
 
 xmpp_begin() { # ACCOUNT...: each with the password that xmpp_password prints
-  local account
   certificates_begin
   xmpp_port=$(free_port)
+  xmpp_start "$@"
+}
+
+xmpp_start() { # [ACCOUNT...]: on $xmpp_port, with what an earlier start left
+  local account
   mkdir -p "$work/xmpp/data/example%2eorg/accounts"
   for account; do
     printf 'return { ["password"] = "%s" };\n' "$(xmpp_password "$account")" \
