@@ -7,6 +7,9 @@ public final class Fields {
   /** {@code Plugin-instance}: what the message is about; state is kept by it. */
   public static final String KEY = "key";
 
+  /** Which of several things under one key: a mount, a port, a file; missing where there is one. */
+  public static final String ITEM = "item";
+
   /** Name of the plugin that made the message. */
   public static final String PLUGIN = "plugin";
 

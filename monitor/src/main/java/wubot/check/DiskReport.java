@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wubot.config.Setting;
 import wubot.config.Values;
+import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.monitor.Check;
 import wubot.monitor.CheckFailure;
@@ -138,6 +139,7 @@ final class DiskReport implements Check {
       Mounts.Mount mount, FileSystemUse.Answer answer, Duration waited) {
     Message message =
         Message.of("filesystem", mount.point())
+            .with(Fields.ITEM, mount.point())
             .with("device", mount.device())
             .with("type", mount.type());
     if (answer instanceof FileSystemUse.Answer.Known known) {

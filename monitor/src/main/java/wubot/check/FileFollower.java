@@ -286,7 +286,10 @@ final class FileFollower implements Check {
     }
 
     private Message about(String name, String subject, Status status) {
-      return Message.of("subject", subject).with("file", name).with("status", status.name());
+      return Message.of("subject", subject)
+          .with("file", name)
+          .with("item", name)
+          .with("status", status.name());
     }
 
     /** Forgets files that no name leads to any more, after their rest was read. */

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import wubot.config.Values;
+import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.monitor.Check;
 import wubot.monitor.CheckResult;
@@ -68,6 +69,9 @@ final class PortCheck implements Check {
     List<Message> messages = new ArrayList<>();
     for (int port : ports) {
       Message message = Message.of("host", host).with("port", port);
+      if (ports.size() > 1) {
+        message.put(Fields.ITEM, port);
+      }
       Verdict verdict = visit(port, message);
       message.put("status", verdict.status().name());
       if (episodes.speaks(Integer.toString(port), verdict.status())) {

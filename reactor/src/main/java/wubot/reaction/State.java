@@ -21,6 +21,7 @@ import wubot.message.Message;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionType;
+import wubot.rule.StateKey;
 import wubot.rule.StateSpace;
 
 /** Remembers a field of each key and speaks up when it changes, or when it stops coming. */
@@ -114,14 +115,17 @@ public final class State implements ReactionType {
       StateSpace state)
       implements Reaction {
 
+    /** The fields by which a thing is known, for the word that it has gone silent. */
+    private static final List<String> WHOSE = List.of(Fields.KEY, Fields.HOSTNAME, Fields.ITEM);
+
     @Override
     public void react(Message message) {
-      String key = message.text(Fields.KEY);
+      String place = StateKey.of(message) + "\n" + field;
       Object value = message.value(field).orElse(0L);
       long made =
           (long)
               message.number(Fields.LASTUPDATE).orElse((double) clock.instant().getEpochSecond());
-      Optional<Map<String, Object>> before = state.get(place(key));
+      Optional<Map<String, Object>> before = state.get(place);
       Map<String, Object> after = new HashMap<>(before.orElse(Map.of()));
       if (before.isEmpty()) {
         message.put("state_init", 1);
@@ -130,16 +134,14 @@ public final class State implements ReactionType {
       } else {
         compare(message, after, value, made);
       }
-      after.put("key", key);
+      for (String name : WHOSE) {
+        message.value(name).ifPresent(text -> after.put(name, text));
+      }
       after.put("field", field);
       after.put("lastupdate", made);
       notifyInterval.ifPresent(interval -> after.put("interval", interval.toSeconds()));
       mailbox.ifPresent(name -> after.put("mailbox", name));
-      state.put(place(key), after);
-    }
-
-    private String place(String key) {
-      return key + "\n" + field;
+      state.put(place, after);
     }
 
     private void compare(Message message, Map<String, Object> after, Object value, long made) {
@@ -223,7 +225,13 @@ public final class State implements ReactionType {
 
     private Message silent(Map<String, Object> entry, long silence, Instant now) {
       String length = Durations.print(Duration.ofSeconds(silence));
-      return Message.of(Fields.KEY, entry.get("key"))
+      Message message = Message.empty();
+      for (String name : WHOSE) {
+        if (entry.containsKey(name)) {
+          message.put(name, entry.get(name));
+        }
+      }
+      return message
           .with(
               Fields.SUBJECT,
               "cache data for " + entry.get("key") + ":" + field + " not updated in " + length)

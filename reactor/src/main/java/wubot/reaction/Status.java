@@ -16,6 +16,7 @@ import wubot.message.Message;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionType;
+import wubot.rule.StateKey;
 import wubot.rule.StateSpace;
 
 /** Follows the status of each key, so that a lasting problem is announced more and more rarely. */
@@ -107,7 +108,7 @@ public final class Status implements ReactionType {
       if (!KNOWN.contains(status)) {
         return;
       }
-      Map<String, Object> before = state.get(message.text(Fields.KEY)).orElse(Map.of());
+      Map<String, Object> before = state.get(StateKey.of(message)).orElse(Map.of());
       boolean same = status.equals(before.get("status"));
       long count = same ? number(before.get("count")) + 1 : 1;
       long made = (long) message.number(Fields.LASTUPDATE).orElse(0);
@@ -136,7 +137,7 @@ public final class Status implements ReactionType {
       now.put("count", count);
       now.put("since", since);
       now.put("told", !status.equals("OK") && (hadSubject || told(before)));
-      state.put(message.text(Fields.KEY), now);
+      state.put(StateKey.of(message), now);
     }
 
     private static boolean told(Map<String, Object> before) {
@@ -157,7 +158,8 @@ public final class Status implements ReactionType {
     }
 
     private static void announceRecovery(Message message, Map<String, Object> before, long made) {
-      String key = message.isTrue(Fields.KEY) ? message.text(Fields.KEY) + ": " : "";
+      String item = message.isTrue(Fields.ITEM) ? " " + message.text(Fields.ITEM) : "";
+      String key = message.isTrue(Fields.KEY) ? message.text(Fields.KEY) + item + ": " : "";
       message.put(
           Fields.SUBJECT,
           key

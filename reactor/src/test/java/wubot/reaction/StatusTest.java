@@ -51,6 +51,30 @@ class StatusTest {
   }
 
   @Test
+  void hostsAndItemsUnderOneKeyAreFollowedApart() throws InterruptedException {
+    assertEquals("1", on("box", "/", "CRITICAL").text("status_count"));
+    assertEquals("1", on("server", "/", "OK").text("status_count"));
+    assertEquals("1", on("box", "/home", "OK").text("status_count"));
+    assertEquals("2", on("box", "/", "CRITICAL").text("status_count"));
+    Message over = on("box", "/", "OK");
+    assertEquals("DiskSpace-all /: OK again [2x CRITICAL (40s)]", over.text("subject"));
+  }
+
+  private Message on(String host, String mount, String status) throws InterruptedException {
+    Message message =
+        Message.of("key", "DiskSpace-all")
+            .with("hostname", host)
+            .with("item", mount)
+            .with("status", status)
+            .with("lastupdate", now += 10);
+    if (!status.equals("OK")) {
+      message.put("subject", "full");
+    }
+    this.status.react(message);
+    return message;
+  }
+
+  @Test
   void aSubjectOfItsOwnIsKept() throws InterruptedException {
     react("CRITICAL", "no answer");
     assertEquals("answers", react("OK", "answers").text("subject"));
