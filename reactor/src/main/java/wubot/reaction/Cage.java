@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reaction;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import wubot.rule.ReactionFailure;
+
+/**
+ * A directory that files are written into and never beside.
+ *
+ * @param directory the directory
+ * @param closed whether files have to lie in it; otherwise it is where relative names start
+ */
+record Cage(Path directory, boolean closed) {
+
+  /**
+   * Writes a file; it is durable when this returns.
+   *
+   * @param name relative to the directory
+   * @throws ReactionFailure a lasting one for a name that leads out, a passing one when the disk
+   *     failed
+   */
+  void write(String name, String content, WriteFile.Existing existing) {
+    try {
+      Path file = place(name);
+      Files.createDirectories(file.getParent());
+      if (closed && !file.getParent().toRealPath().startsWith(directory.toRealPath())) {
+        throw out(name); // through a link
+      }
+      if (existing == WriteFile.Existing.APPEND) {
+        append(file, content);
+      } else if (existing == WriteFile.Existing.OVERWRITE || !Files.exists(file)) {
+        replace(file, content);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw ReactionFailure.lasting(
+          "cannot write " + name + ": a file is in the way of a directory");
+    } catch (IOException e) {
+      throw ReactionFailure.passing("cannot write " + name + " below " + directory + ": " + e, e);
+    }
+  }
+
+  private Path place(String name) {
+    try {
+      Path file = directory.resolve(name).normalize();
+      boolean inside =
+          file.startsWith(directory.normalize()) && !file.equals(directory.normalize());
+      if (closed && !inside) {
+        throw out(name);
+      }
+      if (Files.isSymbolicLink(file) && closed) {
+        throw out(name);
+      }
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw ReactionFailure.lasting(name + " is a directory");
+      }
+      return file;
+    } catch (InvalidPathException e) {
+      throw ReactionFailure.lasting("'" + Noticed.oneLine(name) + "' cannot be the name of a file");
+    }
+  }
+
+  private ReactionFailure out(String name) {
+    return ReactionFailure.lasting(
+        "'" + Noticed.oneLine(name) + "' leads out of " + directory + "; nothing was written");
+  }
+
+  private static void append(Path file, String content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND,
+            LinkOption.NOFOLLOW_LINKS)) {
+      write(channel, content);
+    }
+  }
+
+  private static void replace(Path file, String content) throws IOException {
+    Path temporary = Files.createTempFile(file.getParent(), ".wubot-", ".tmp");
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        write(channel, content);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void write(FileChannel channel, String content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(false);
+  }
+}
