@@ -74,7 +74,9 @@ class EmailTest {
     assertTrue(mail.startsWith("X-To: ann@example.org,bob@example.org"), mail);
     assertTrue(mail.contains("Message-ID: <wubot.joe.z.42@example.org>"), mail);
     assertTrue(mail.contains("Subject: =?UTF-8?"), mail);
-    String head = mail.substring(0, mail.indexOf("\n\n") < 0 ? mail.indexOf("\r\n\r\n") : mail.indexOf("\n\n"));
+    String head =
+        mail.substring(
+            0, mail.indexOf("\n\n") < 0 ? mail.indexOf("\r\n\r\n") : mail.indexOf("\n\n"));
     assertFalse(head.contains("\nBcc:"), "a field cannot add a header");
     assertTrue(mail.contains("Fri, 26 Aug 2011") || mail.contains("Sat, 27 Aug 2011"), mail);
     assertTrue(mail.contains("X-Wubot-Key: Ping-joe"), mail);
