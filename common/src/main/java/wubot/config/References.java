@@ -28,6 +28,7 @@ final class References {
   private final Set<String> secrets = new TreeSet<>();
   private final Set<Path> files = new TreeSet<>();
   private boolean missed;
+  private boolean everMissed;
 
   References(Path home, Function<String, Optional<String>> environment) {
     this.home = home;
@@ -47,6 +48,11 @@ final class References {
   /** Whether the last text had a reference whose value only another host knows. */
   boolean missed() {
     return missed;
+  }
+
+  /** Whether any text had one. */
+  boolean everMissed() {
+    return everMissed;
   }
 
   /** The files that references named so far. */
@@ -124,6 +130,7 @@ final class References {
     if (problems.isElsewhere()) {
       problems.add(Diagnostic.note(place, problem + " here; the host itself needs it", ""));
       missed = true;
+      everMissed = true;
       return Optional.of("unknown");
     }
     problems.error(place, problem, hint);

@@ -217,7 +217,7 @@ public final class SettingsReader {
     }
 
     Values values(Place place) {
-      return new Values(place, home, values, published, references.secrets(), references.files());
+      return new Values(place, home, values, published, references);
     }
   }
 }

@@ -21,6 +21,7 @@ public final class Values {
   private final Map<String, Object> published;
   private final List<String> secrets; // the longest first
   private final Set<Path> files;
+  private final boolean complete;
 
   /**
    * For the reader of config files.
@@ -29,22 +30,21 @@ public final class Values {
    * @param home what relative paths start at
    * @param values by key, of the types the settings give; defaults included
    * @param published what may be copied into messages: plain values as written, secrets left out
-   * @param referenced what references to files and environment variables gave
-   * @param files the files that references named
+   * @param references what was found in files and the environment
    */
   Values(
       Place place,
       Path home,
       Map<String, Object> values,
       Map<String, Object> published,
-      Set<String> referenced,
-      Set<Path> files) {
+      References references) {
     this.place = place;
     this.home = home;
     this.values = Map.copyOf(values);
     this.published = Collections.unmodifiableMap(published);
-    this.files = Set.copyOf(files);
-    Set<String> found = new HashSet<>(referenced);
+    this.files = Set.copyOf(references.files());
+    this.complete = !references.everMissed();
+    Set<String> found = new HashSet<>(references.secrets());
     for (Object value : values.values()) {
       if (value instanceof Secret secret) {
         found.add(secret.reveal());
@@ -108,5 +108,13 @@ public final class Values {
   /** The files that the config refers to; when one changes, the instance has other settings. */
   public Set<Path> referencedFiles() {
     return files;
+  }
+
+  /**
+   * Whether all values are the real ones. They are not where a config is judged away from its host
+   * and refers to a file or variable that only the host has: nothing should be made of them then.
+   */
+  public boolean isComplete() {
+    return complete;
   }
 }

@@ -54,6 +54,9 @@ final class StepReader {
 
   private Optional<Rule.Step> make(
       ReactionType type, Values values, Node written, Problems problems) {
+    if (!values.isComplete()) {
+      return Optional.empty(); // judged for another host, whose secrets are not here
+    }
     try {
       Reaction reaction = type.create(values, services);
       return Optional.of(new Rule.Step(type, values, written.plain(), reaction));

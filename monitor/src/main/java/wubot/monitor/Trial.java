@@ -4,6 +4,8 @@ package wubot.monitor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wubot.config.ConfigFile;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
@@ -15,6 +17,8 @@ import wubot.rule.ReactionTypes;
 
 /** Makes instances as the daemon does, but starts nothing: to see whether they can be made. */
 final class Trial {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
 
   private final ConfigTree tree;
   private final PluginTypes types;
@@ -38,7 +42,9 @@ final class Trial {
     instance.react().flatMap(rules -> react(instance, problems)).ifPresent(React::close);
     Services services = Services.of(instance, clock, tree.host(), tree.home());
     try {
-      if (instance.type() instanceof CheckType type) {
+      if (!instance.values().isComplete()) {
+        LOG.debug("{} is not made: it needs what only its host has.", instance.key());
+      } else if (instance.type() instanceof CheckType type) {
         type.create(instance.values(), services).close();
       } else if (instance.type() instanceof ServiceType type) {
         type.create(instance.values(), new NoServices(services, instance)).close();
