@@ -38,6 +38,8 @@ final class Attempt implements Runnable {
   // guarded by this
   private Phase phase = Phase.RUNNING;
   private boolean stopping;
+  private boolean reported; // that the check is abandoned
+  private boolean cameBack; // an abandoned check did
   private Thread runner;
   private ScheduledFuture<?> alarm;
 
@@ -76,11 +78,10 @@ final class Attempt implements Runnable {
       alarm = deadlines.schedule(() -> interrupt(false), limit.toMillis(), TimeUnit.MILLISECONDS);
     }
     Outcome outcome = look();
-    boolean late = settle();
-    if (late) {
-      returned.run();
-    } else {
+    if (!settle()) {
       told.accept(outcome);
+    } else if (comeBack()) {
+      returned.run();
     }
   }
 
@@ -143,7 +144,26 @@ final class Attempt implements Runnable {
     if (phase == Phase.INTERRUPTED) {
       phase = Phase.ABANDONED;
       Outcome outcome = stopping ? new Outcome.Stopped() : new Outcome.TimedOut(limit, true);
-      workers.execute(() -> told.accept(outcome));
+      workers.execute(() -> report(outcome));
     }
+  }
+
+  /** Tells that the check is abandoned, and, should it be back by then, that it returned. */
+  private void report(Outcome outcome) {
+    told.accept(outcome);
+    boolean back;
+    synchronized (this) {
+      reported = true;
+      back = cameBack;
+    }
+    if (back) {
+      returned.run();
+    }
+  }
+
+  /** Whether whoever calls this is the one to tell that the check returned: the second to come. */
+  private synchronized boolean comeBack() {
+    cameBack = true;
+    return reported;
   }
 }

@@ -136,22 +136,29 @@ final class CheckRunner implements Runner {
   }
 
   private void settle(Outcome outcome) {
+    Turn turn;
+    synchronized (this) {
+      abandoned = outcome instanceof Outcome.TimedOut late && late.abandoned();
+      turn =
+          Turn.after(
+              outcome, instance.key(), instance.delay(), memory, shared.clock.instant(), mask);
+      report(outcome, turn);
+    }
     try {
-      Turn turn;
-      synchronized (this) {
-        abandoned = outcome instanceof Outcome.TimedOut late && late.abandoned();
-        turn =
-            Turn.after(
-                outcome, instance.key(), instance.delay(), memory, shared.clock.instant(), mask);
-        report(outcome, turn);
-      }
       if (!(outcome instanceof Outcome.Stopped)) {
         deliver(new Held(entries(turn), turn, HOLD_FIRST));
       }
-    } finally {
+    } catch (RuntimeException e) { // ours, then; but the check has to go on
+      LOG.error("What {} found could not be dealt with: {}", instance.key(), e.toString(), e);
       synchronized (this) {
-        attempt = null;
-        notifyAll();
+        appointment = appointment.after(shared.clock.instant(), Optional.empty());
+      }
+    }
+    synchronized (this) {
+      attempt = null; // before the next appointment, which may be at once
+      notifyAll();
+      if (held == null && !abandoned) {
+        arrange();
       }
     }
   }
@@ -193,17 +200,24 @@ final class CheckRunner implements Runner {
     return entries;
   }
 
+  /** Brings messages to the queue and remembers what follows, or holds them; arranges nothing. */
   private void deliver(Held load) {
     List<Entry> left = shared.queue.append(load.entries());
     synchronized (this) {
-      if (!left.isEmpty()) {
+      if (left.isEmpty()) {
+        held = null;
+        remember(load.turn());
+        appointment = appointment.after(shared.clock.instant(), load.turn().again());
+      } else {
         hold(new Held(left, load.turn(), load.pause()));
-        return;
       }
-      held = null;
-      remember(load.turn());
-      appointment = appointment.after(shared.clock.instant(), load.turn().again());
-      if (!abandoned) {
+    }
+  }
+
+  private void deliverAgain(Held load) {
+    deliver(load);
+    synchronized (this) {
+      if (held == null && !abandoned) {
         arrange();
       }
     }
@@ -226,7 +240,9 @@ final class CheckRunner implements Runner {
             load.turn(),
             longer.compareTo(HOLD_LONGEST) > 0 ? HOLD_LONGEST : longer);
     shared.timetable.at(
-        instance.key(), shared.clock.instant().plus(load.pause()), () -> hand(() -> deliver(next)));
+        instance.key(),
+        shared.clock.instant().plus(load.pause()),
+        () -> hand(() -> deliverAgain(next)));
   }
 
   private void remember(Turn turn) {

@@ -80,6 +80,14 @@ class MonitorTest {
   }
 
   @Test
+  void aCheckThatAsksToLookAgainAtOnceIsNeverForgotten() throws Exception {
+    check.next = Optional.of(java.time.Duration.ZERO);
+    save("TestCase/a.yaml", "delay: 1h\n");
+    start();
+    until("many runs", () -> queue.accepted().size() > 200);
+  }
+
+  @Test
   void aHangingCheckDelaysNoOther() throws Exception {
     save("TestCase/fine.yaml", "text: fine\ndelay: 0.05\n");
     for (int i = 0; i < 30; i++) {

@@ -28,6 +28,7 @@ final class TestCase implements CheckType {
   final AtomicInteger closed = new AtomicInteger();
   final CountDownLatch release = new CountDownLatch(1);
   volatile Optional<RuntimeException> failure = Optional.empty();
+  volatile Optional<java.time.Duration> next = Optional.empty();
 
   @Override
   public String name() {
@@ -72,13 +73,15 @@ final class TestCase implements CheckType {
           throw failure.get();
         }
         long count = state.number("count", 0) + 1;
-        return CheckResult.of(
-                List.of(
-                    Message.empty()
-                        .with("text", values.find(TEXT).orElse(""))
-                        .with("run", run)
-                        .with("count", count)))
-            .keeping(state.with("count", count));
+        CheckResult result =
+            CheckResult.of(
+                    List.of(
+                        Message.empty()
+                            .with("text", values.find(TEXT).orElse(""))
+                            .with("run", run)
+                            .with("count", count)))
+                .keeping(state.with("count", count));
+        return next.map(result::againAfter).orElse(result);
       }
 
       @Override
