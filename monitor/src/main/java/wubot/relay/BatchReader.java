@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.relay;
 
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import wubot.message.MalformedMessageException;
-import wubot.message.MessageCodec;
 import wubot.xmpp.Payload;
 
 /** Reads the batches of others. Trusts nothing: every size is bounded before memory is spent. */
@@ -51,7 +49,7 @@ final class BatchReader implements AutoCloseable {
       if (crc.getValue() != payload.number("crc")) {
         throw new MalformedBatchException("the checksum is wrong");
       }
-      return messages(raw, (int) count, payload.number("after"));
+      return BatchTable.read(raw, payload.number("after"), (int) count, bounds.raw());
     } catch (IllegalArgumentException | MalformedMessageException e) {
       throw new MalformedBatchException(e.getMessage());
     }
@@ -86,44 +84,6 @@ final class BatchReader implements AutoCloseable {
       throw new MalformedBatchException("it cannot be inflated");
     }
     return raw;
-  }
-
-  private static List<Numbered> messages(byte[] raw, int count, long after) {
-    List<Numbered> messages = new ArrayList<>();
-    int[] at = {0};
-    long sequence = after;
-    for (int i = 0; i < count; i++) {
-      long step = number(raw, at);
-      long length = number(raw, at);
-      if (step < 1 || sequence < 0 || sequence > Long.MAX_VALUE - step) {
-        throw new MalformedBatchException("sequences that do not grow");
-      }
-      if (length < 0 || length > raw.length - at[0]) {
-        throw new MalformedBatchException("a message longer than the batch");
-      }
-      sequence += step;
-      messages.add(
-          new Numbered(
-              sequence,
-              MessageCodec.decode(raw, at[0], (int) length, MessageCodec.Limits.DEFAULT)));
-      at[0] += (int) length;
-    }
-    if (at[0] != raw.length) {
-      throw new MalformedBatchException("bytes after the last message");
-    }
-    return messages;
-  }
-
-  private static long number(byte[] raw, int[] at) {
-    long value = 0;
-    for (int shift = 0; shift < 63 && at[0] < raw.length; shift += 7) {
-      int next = raw[at[0]++];
-      value |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new MalformedBatchException("it ends within a number");
   }
 
   @Override

@@ -8,35 +8,23 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
+import wubot.message.Message;
 import wubot.xmpp.Payload;
 
 /** Packs messages into the compact, compressed text of a batch. */
 final class BatchWriter implements AutoCloseable {
 
-  /** An encoded message and its place in the queue. */
-  static final class Coded {
+  /**
+   * A message to be sent.
+   *
+   * @param sequence its place in the queue
+   * @param message with its hops
+   * @param size about how many bytes it has
+   */
+  record Coded(long sequence, Message message, int size) {
 
-    private final long sequence;
-    private final byte[] bytes;
-
-    Coded(long sequence, byte[] bytes) {
-      this.sequence = sequence;
-      this.bytes = bytes;
-    }
-
-    /** Its place in the queue. */
-    long sequence() {
-      return sequence;
-    }
-
-    /** Its binary form. */
-    byte[] bytes() {
-      return bytes;
-    }
-
-    /** What it takes in a batch before compression, at most. */
-    int size() {
-      return bytes.length + 20;
+    Coded(long sequence, Message message) {
+      this(sequence, message, BatchTable.size(message));
     }
   }
 
@@ -50,16 +38,8 @@ final class BatchWriter implements AutoCloseable {
    * @param scarce whether bytes are scarcer than time
    */
   Payload write(long after, List<Coded> messages, boolean scarce) {
-    byte[] raw = new byte[messages.stream().mapToInt(Coded::size).sum()];
-    int at = 0;
-    long last = after;
-    for (Coded message : messages) {
-      at = number(raw, at, message.sequence() - last);
-      at = number(raw, at, message.bytes().length);
-      System.arraycopy(message.bytes(), 0, raw, at, message.bytes().length);
-      at += message.bytes().length;
-      last = message.sequence();
-    }
+    byte[] raw = BatchTable.write(after, messages);
+    int at = raw.length;
     CRC32C crc = new CRC32C();
     crc.update(raw, 0, at);
     return new Payload(
@@ -80,17 +60,6 @@ final class BatchWriter implements AutoCloseable {
       at += deflater.deflate(out, at, out.length - at);
     }
     return new String(Base64.getEncoder().encode(Arrays.copyOf(out, at)), ISO_8859_1);
-  }
-
-  private static int number(byte[] raw, int start, long value) {
-    int at = start;
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      raw[at++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    raw[at++] = (byte) rest;
-    return at;
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import wubot.message.Message;
-import wubot.message.MessageCodec;
 import wubot.queue.Cursor;
 import wubot.queue.QueueRecord;
 
@@ -119,10 +118,10 @@ final class Outbox {
       List<String> hops = new ArrayList<>(message.hops());
       hops.add(host);
       message.put("noforward", true);
-      byte[] bytes = MessageCodec.encode(message.withHops(hops));
       lines.add(
           new Line(
-              record.sequence(), Optional.of(new BatchWriter.Coded(record.sequence(), bytes))));
+              record.sequence(),
+              Optional.of(new BatchWriter.Coded(record.sequence(), message.withHops(hops)))));
     }
   }
 

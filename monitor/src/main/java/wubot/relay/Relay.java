@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.message.Message;
-import wubot.message.MessageCodec;
 import wubot.monitor.Service;
 import wubot.monitor.ServiceServices;
 import wubot.queue.Entry;
@@ -81,7 +80,7 @@ public final class Relay implements Service {
         services.clock(),
         random,
         episode(config.delay(), peer.bare().toString()),
-        (message, why) -> keep(peer, MessageCodec.decode(message.bytes()), why));
+        (message, why) -> keep(peer, message.message(), why));
   }
 
   private Episode episode(Duration grace, String who) {

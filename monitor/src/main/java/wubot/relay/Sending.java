@@ -249,7 +249,8 @@ final class Sending {
         tooLarge(cut, bytes);
         return;
       }
-      ratio = 0.7 * ratio + 0.3 * (body.number("raw") / (bytes * 0.75));
+      long raw = cut.messages().stream().mapToLong(BatchWriter.Coded::size).sum();
+      ratio = 0.7 * ratio + 0.3 * (raw / (bytes * 0.75));
       Map<String, String> attributes = new HashMap<>(body.attributes());
       attributes.put("do", "batch");
       attributes.put("link", link);

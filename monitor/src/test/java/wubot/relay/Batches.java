@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import wubot.message.Identity;
 import wubot.message.Message;
-import wubot.message.MessageCodec;
 import wubot.xmpp.Payload;
 
 /** Makes batches for tests. */
@@ -33,7 +32,7 @@ final class Batches {
   }
 
   static BatchWriter.Coded coded(long sequence, Message message) {
-    return new BatchWriter.Coded(sequence, MessageCodec.encode(message));
+    return new BatchWriter.Coded(sequence, message);
   }
 
   static Payload batch(String link, long after, List<BatchWriter.Coded> messages) {
