@@ -86,7 +86,7 @@ final class DirectoryWatch implements Check {
       }
     }
     CheckState kept = removed ? seen.state().with(PRESENT, List.copyOf(names)) : seen.state();
-    return kept.equals(state) ? CheckResult.of(messages) : CheckResult.of(messages).keeping(kept);
+    return Stored.keep(CheckResult.of(messages), kept, state);
   }
 
   private void list(Path directory, long levels, Set<String> into) throws InterruptedException {

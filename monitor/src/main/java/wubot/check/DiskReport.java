@@ -84,8 +84,7 @@ final class DiskReport implements Check {
     if (!after.equals(before)) {
       kept = kept.with(PERCENTS, after);
     }
-    CheckResult result = CheckResult.of(messages);
-    return kept.equals(state) ? result : result.keeping(kept);
+    return Stored.keep(CheckResult.of(messages), kept, state);
   }
 
   /** What is to be said about a file system. */

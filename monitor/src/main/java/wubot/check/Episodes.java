@@ -67,7 +67,6 @@ final class Episodes {
 
   /** The result, with the state to keep where that is another than before the run. */
   CheckResult keep(CheckResult result, CheckState beforeRun) {
-    CheckState kept = state();
-    return kept.equals(beforeRun) ? result : result.keeping(kept);
+    return Stored.keep(result, state(), beforeRun);
   }
 }

@@ -60,7 +60,12 @@ final class FileFollower implements Check {
   @Override
   public CheckResult run(CheckState state) throws IOException, InterruptedException {
     try {
-      return new Run(state).go();
+      CheckResult result = new Run(state).go();
+      if (Thread.interrupted()) {
+        // A file that was closed by the interruption may have passed for one that is gone.
+        throw new InterruptedException("reading on");
+      }
+      return result;
     } catch (ClosedByInterruptException | PatientText.GaveUp e) {
       throw new InterruptedException(e.getMessage());
     }
@@ -108,11 +113,7 @@ final class FileFollower implements Check {
         }
       }
       dropVanished(present);
-      CheckState after = after();
-      CheckResult result = CheckResult.of(messages);
-      if (!after.equals(before)) {
-        result = result.keeping(after);
-      }
+      CheckResult result = Stored.keep(CheckResult.of(messages), after(), before);
       return budget.isSpent() ? result.againAfter(Duration.ZERO) : result;
     }
 
@@ -120,8 +121,11 @@ final class FileFollower implements Check {
       List<Tail> left = new ArrayList<>();
       for (Tail tail : draining) {
         boolean last = nowSeconds >= tail.drainUntilSeconds();
-        Optional<Tail> after = budget.isSpent() ? Optional.of(tail) : drained(tail, last);
-        after.filter(t -> !last || t.readSize() < 0).ifPresent(left::add);
+        if (budget.isSpent()) {
+          left.add(tail);
+        } else {
+          drained(tail, last).filter(t -> !last || t.readSize() < 0).ifPresent(left::add);
+        }
       }
       draining.clear();
       draining.addAll(left);
@@ -215,13 +219,27 @@ final class FileFollower implements Check {
         return tail;
       }
       if (detectRename) {
-        RotatedFile.find(tail)
-            .map(
-                f -> tail.draining(f.path().toString(), f.file().key(), nowSeconds + DRAIN_SECONDS))
-            .ifPresent(this::drainNow);
+        finish(tail, file);
       }
       messages.add(Message.of("subject", what + path).with("file", path.toString()));
       return Tail.at(path.toString(), file.key(), 0);
+    }
+
+    /** Reads what is left of a file that is no longer the log, and of those rotated since. */
+    private void finish(Tail tail, Snapshot current) throws IOException {
+      long until = nowSeconds + DRAIN_SECONDS;
+      Optional<RotatedFile.Found> old = RotatedFile.find(tail);
+      old.map(f -> tail.draining(f.path().toString(), f.file().key(), until))
+          .ifPresent(this::drainNow);
+      Set<String> known = new LinkedHashSet<>(List.of(current.key(), tail.key()));
+      live.values().forEach(other -> known.add(other.key()));
+      draining.forEach(other -> known.add(other.key()));
+      long since = old.map(f -> f.file().changedMicros()).orElse(tail.changedMicros());
+      for (RotatedFile.Found later : RotatedFile.later(tail, since, known)) {
+        drainNow(
+            Tail.at(later.path().toString(), later.file().key(), 0)
+                .draining(later.path().toString(), later.file().key(), until));
+      }
     }
 
     private void drainNow(Tail rest) {

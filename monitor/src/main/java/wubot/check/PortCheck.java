@@ -4,9 +4,11 @@ package wubot.check;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -88,12 +90,7 @@ final class PortCheck implements Check {
   private Verdict visit(int port, Message message) throws InterruptedException {
     long start = System.nanoTime();
     Deadline deadline = new Deadline(start + wait.toNanos());
-    try (SocketChannel channel = SocketChannel.open()) {
-      InetSocketAddress address = new InetSocketAddress(host, port);
-      if (address.isUnresolved()) {
-        return new Verdict(Status.CRITICAL, "the host name " + host + " is not known");
-      }
-      channel.socket().connect(address, deadline.millisLeft());
+    try (SocketChannel channel = connect(port, deadline)) {
       Socket socket =
           values.get(TcpPort.TLS) ? tls(channel, port, deadline, message) : channel.socket();
       Verdict answered = converse(socket, port, deadline, message);
@@ -107,6 +104,25 @@ final class PortCheck implements Check {
       }
       return new Verdict(Status.CRITICAL, NetworkTrouble.words(e, host, port));
     }
+  }
+
+  /** Connects to the first of the host's addresses that takes it. */
+  private SocketChannel connect(int port, Deadline deadline) throws IOException {
+    Optional<IOException> refusal = Optional.empty();
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      SocketChannel channel = SocketChannel.open();
+      try {
+        channel.socket().connect(new InetSocketAddress(address, port), deadline.millisLeft());
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        refusal = refusal.or(() -> Optional.of(e)); // the first says most
+      }
+    }
+    throw refusal.orElseGet(() -> new UnknownHostException(host));
   }
 
   private Socket tls(SocketChannel channel, int port, Deadline deadline, Message message)

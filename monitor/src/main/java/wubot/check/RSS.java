@@ -97,8 +97,9 @@ public final class RSS implements CheckType {
               .with(URL, request.url().toString())
               .with(ETAG, page.etag())
               .with(MODIFIED, page.modified());
-      return CheckResult.of(messages.subList(Math.max(0, messages.size() - most), messages.size()))
-          .keeping(kept);
+      CheckResult result =
+          CheckResult.of(messages.subList(Math.max(0, messages.size() - most), messages.size()));
+      return Stored.keep(result, kept, state);
     };
   }
 

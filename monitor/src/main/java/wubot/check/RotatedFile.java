@@ -8,15 +8,21 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds where a log went when it was rotated: the same inode under another name beside it, or a
  * copy beside it that begins with what was read.
  */
 final class RotatedFile {
+
+  private static final Pattern GENERATION = Pattern.compile("[-._]\\d[\\d._-]*");
 
   private RotatedFile() {}
 
@@ -38,6 +44,32 @@ final class RotatedFile {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Logs that were rotated after the one that was read: there are some when nobody looked for a
+   * while. Only names that end in a number or a date count, and files changed since; oldest first.
+   */
+  static List<Found> later(Tail tail, long changedMicros, Set<String> knownKeys) {
+    Path path = Path.of(tail.path());
+    String base = path.getFileName().toString();
+    List<Found> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(path.getParent(), Files::isRegularFile)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(base) && GENERATION.matcher(name.substring(base.length())).matches()) {
+          Snapshot file = Snapshot.of(entry);
+          if (file.changedMicros() > changedMicros && !knownKeys.contains(file.key())) {
+            found.add(new Found(entry, file));
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return List.of(); // as above
+    }
+    found.sort(Comparator.comparingLong(one -> one.file().changedMicros()));
+    return found;
   }
 
   private static Optional<Found> findIn(Path directory, Path path, Tail tail) {

@@ -4,6 +4,7 @@ package wubot.check;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import wubot.monitor.CheckResult;
 import wubot.monitor.CheckState;
 
 /** Reads structures out of a check's state; what is damaged or missing reads as empty. */
@@ -35,5 +36,10 @@ final class Stored {
   /** Text; empty when missing. */
   static String text(CheckState state, String name) {
     return state.get(name).map(String::valueOf).orElse("");
+  }
+
+  /** The result with the state to keep, where that is another than before the run. */
+  static CheckResult keep(CheckResult result, CheckState after, CheckState before) {
+    return after.equals(before) ? result : result.keeping(after);
   }
 }

@@ -87,6 +87,7 @@ final class Trust extends X509ExtendedTrustManager {
 
   /** A context with an empty session cache, so that the server shows its certificate. */
   SSLContext context() {
+    shown = Optional.empty();
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {this}, null);

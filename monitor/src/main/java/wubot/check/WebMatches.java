@@ -92,7 +92,7 @@ public final class WebMatches implements CheckType {
           messages.add(Message.of("match", item).with("link", request.url().toString()));
         }
       }
-      return CheckResult.of(messages).keeping(seen.state());
+      return Stored.keep(CheckResult.of(messages), seen.state(), state);
     };
   }
 

@@ -11,13 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wubot.message.Message;
 import wubot.monitor.CheckBench;
 
@@ -165,6 +169,57 @@ class FileTailTest {
   }
 
   @Test
+  void generationsRotatedWhileTheMonitorWasDownAreRead() throws Exception {
+    append("one\n");
+    CheckBench tail = tail();
+    tail.run();
+    append("two\n");
+    age(log, 30);
+    Files.move(log, tmp.resolve("app.log.2"));
+    append("three\n");
+    age(log, 20);
+    Files.move(log, tmp.resolve("app.log.1"));
+    append(tmp.resolve("app.log.bak"), "somebody's copy\n");
+    append("four\n");
+    tail.restart();
+    assertEquals(List.of("two", "three", "file was renamed: " + log, "four"), tail.subjects());
+    assertEquals(List.of(), tail.subjects());
+  }
+
+  @Test
+  void generationsCopiedAndTruncatedWhileTheMonitorWasDownAreRead() throws Exception {
+    append("one\n");
+    CheckBench tail = tail();
+    tail.run();
+    append("two\n");
+    Files.copy(log, tmp.resolve("app.log.2"));
+    age(tmp.resolve("app.log.2"), 30);
+    Files.writeString(log, "three\n");
+    Files.copy(log, tmp.resolve("app.log.1"));
+    age(tmp.resolve("app.log.1"), 20);
+    Files.writeString(log, "4\n");
+    assertEquals(List.of("two", "three", "file was truncated: " + log, "4"), tail.subjects());
+  }
+
+  @Test
+  void anOlderGenerationIsNotReadAgain() throws Exception {
+    append(tmp.resolve("app.log.1"), "long ago\n");
+    age(tmp.resolve("app.log.1"), 1000);
+    append("one\n");
+    CheckBench tail = tail();
+    tail.run();
+    Files.delete(log);
+    append(tmp.resolve("keeps the inode"), "");
+    append("two\n");
+    assertEquals(List.of("file was renamed: " + log, "two"), tail.subjects());
+  }
+
+  private static void age(Path file, long seconds) throws IOException {
+    long then = System.currentTimeMillis() - seconds * 1000;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(then));
+  }
+
+  @Test
   void copyTruncateLosesNothingThatIsInTheCopy() throws Exception {
     append("one\n");
     CheckBench tail = tail();
@@ -200,7 +255,7 @@ class FileTailTest {
     append("one\n");
     CheckBench tail = tail();
     tail.run();
-    Files.setLastModifiedTime(log, java.nio.file.attribute.FileTime.fromMillis(1));
+    Files.setLastModifiedTime(log, FileTime.fromMillis(1));
     assertEquals(List.of(), tail.subjects());
   }
 
@@ -348,9 +403,12 @@ class FileTailTest {
     assertEquals(List.of("new"), both.subjects());
   }
 
-  @Test
-  void nothingIsLostOrRepeatedThroughManyRandomRotations() throws Exception {
-    Random random = new Random(4);
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void nothingIsLostOrRepeatedThroughManyRandomRotations(long seed) throws Exception {
+    Random random = new Random(seed);
+    Instant logs = Instant.now().minusSeconds(10_000); // each change at a time of its own
+    int generations = 0;
     append("");
     CheckBench tail = tail("max_lines", 7);
     tail.run();
@@ -371,21 +429,28 @@ class FileTailTest {
         collect(tail, read);
       } else if (what == 8) {
         tail.restart();
+        tail.clock().advance(Duration.ofSeconds(20));
       } else {
-        // one rotation at a time: an unread generation in between would be out of reach
-        do {
-          collect(tail, read);
-        } while (tail.next().isPresent());
-        append("before rotation\n");
-        written.add("before rotation");
-        Files.move(log, tmp.resolve("app.log.1"), StandardCopyOption.REPLACE_EXISTING);
-        append("");
+        rotate(generations++, logs.plusSeconds(step));
+      }
+      if (Files.exists(log)) {
+        Files.setLastModifiedTime(log, FileTime.from(logs.plusSeconds(step)));
       }
     }
     do {
       collect(tail, read);
     } while (tail.next().isPresent());
     assertEquals(written, read);
+  }
+
+  /** Renames all generations one further, as logrotate does, and begins a new file. */
+  private void rotate(int generations, Instant time) throws IOException {
+    for (int i = generations; i >= 1; i--) {
+      Files.move(tmp.resolve("app.log." + i), tmp.resolve("app.log." + (i + 1)));
+    }
+    Files.setLastModifiedTime(log, FileTime.from(time));
+    Files.move(log, tmp.resolve("app.log.1"));
+    append("");
   }
 
   private static List<String> later(CheckBench tail, long seconds) throws Exception {
