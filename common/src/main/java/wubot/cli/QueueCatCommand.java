@@ -23,9 +23,9 @@ import wubot.queue.StoredQueue;
     footer = {
       "",
       "Examples:",
-      "  wubot queue cat reactor --limit 10             the oldest ten that are kept",
-      "  wubot queue cat reactor --cursor reactor       what the reactor has still to read",
-      "  wubot queue cat reactor --follow --json | jq   new messages, for a program",
+      "  wubot queue cat reactor --limit 10             the oldest ten",
+      "  wubot queue cat reactor --cursor reactor       what it has still to read",
+      "  wubot queue cat reactor --follow --json | jq   new ones, for a program",
       "  wubot queue cat queue/forward --from 1200      from this record on"
     })
 final class QueueCatCommand implements Subcommand {

@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  wubot queue ls                        the queues in wubot's home, and who has read how far",
-      "  wubot queue cat reactor --follow      messages as they come in",
-      "  wubot queue verify reactor            reads every record and checks it",
+      "  wubot queue ls                     the queues, and who has read how far",
+      "  wubot queue cat reactor --follow   messages as they come in",
+      "  wubot queue verify reactor         reads every record and checks it",
       "",
       "Exit code: 0 fine, 1 damage found, 2 wrong use, 3 could not read."
     })

@@ -32,7 +32,7 @@ import wubot.queue.StoredQueue;
       "",
       "Examples:",
       "  wubot queue ls                    all queues in wubot's home",
-      "  wubot queue ls /srv/wubot --json  all queues below a directory, one JSON object a line"
+      "  wubot queue ls /srv/wubot --json  those below a directory, as JSON"
     })
 final class QueueLsCommand implements Subcommand {
 

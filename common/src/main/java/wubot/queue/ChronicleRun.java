@@ -3,6 +3,7 @@ package wubot.queue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,6 +36,9 @@ final class ChronicleRun implements AutoCloseable {
   /** How long Chronicle waits for other writers, of which there are none. */
   private static final long TIMEOUT_MILLIS = 500;
 
+  /** What Chronicle writes behind the last record of a file. */
+  private static final int SEAL_BYTES = 8;
+
   private static final long MINUTE = 60_000;
   private static final long LAST_NAMED = Instant.parse("9998-01-01T00:00:00Z").toEpochMilli();
   private static final DateTimeFormatter FILE_NAME =
@@ -48,8 +52,11 @@ final class ChronicleRun implements AutoCloseable {
   private final ExcerptAppender appender;
   private volatile long cycleMillis;
   private long begunMillis;
+  private Path ended; // the file before, null when there is none
+  private long endedBytes;
   private SteadyFile file;
   private long position;
+  private boolean hasRecords;
   private long reserved;
 
   ChronicleRun(Path directory, Clock clock, int blockBytes) throws IOException {
@@ -95,6 +102,7 @@ final class ChronicleRun implements AutoCloseable {
     file = fresh;
     reserved = 2 * OWN_BYTES;
     position = OWN_BYTES;
+    hasRecords = false;
     cycleMillis = millis;
     begunMillis = clock.millis();
   }
@@ -120,6 +128,11 @@ final class ChronicleRun implements AutoCloseable {
   /** The file being written. */
   SteadyFile file() {
     return file;
+  }
+
+  /** Whether the file holds a record. */
+  boolean hasRecords() {
+    return hasRecords;
   }
 
   /** Where the last record ends. */
@@ -152,6 +165,7 @@ final class ChronicleRun implements AutoCloseable {
         document.wire().bytes().write(record);
         position = document.wire().bytes().writePosition();
         whole = true;
+        hasRecords = true;
       } finally {
         if (!whole) {
           document.rollbackOnClose();
@@ -162,18 +176,42 @@ final class ChronicleRun implements AutoCloseable {
 
   /** Ends the file, durably, and begins the next with the next record. */
   void roll() throws IOException {
-    SteadyFile ended = file;
+    SteadyFile full = file;
+    long end = aligned(position) + SEAL_BYTES;
     begin(Math.max(cycleMillis + MINUTE, minute()));
-    ended.force();
-    ended.close();
+    full.force();
+    full.close();
+    trim();
+    ended = full.path();
+    endedBytes = end;
+  }
+
+  /** Gives back what was reserved and not used in a file that Chronicle has let go of. */
+  private void trim() throws IOException {
+    if (ended != null && Files.exists(ended)) {
+      cut(ended, endedBytes);
+    }
+    ended = null;
+  }
+
+  private static void cut(Path path, long end) throws IOException {
+    try (SteadyFile fresh = SteadyFile.writing(path)) {
+      if (end < fresh.size()) {
+        fresh.truncate(end);
+      }
+      fresh.force();
+    }
+  }
+
+  static long aligned(long position) {
+    return (position + 3) & ~3L;
   }
 
   /** Ends the run and cuts its last file off here. */
   void abandon(long end) throws IOException {
     chronicle.close();
-    file.truncate((end + 3) & ~3L);
-    file.force();
     file.close();
+    cut(file.path(), aligned(end));
   }
 
   /** Ends the run; the last file keeps no room that was not used. */
@@ -181,8 +219,9 @@ final class ChronicleRun implements AutoCloseable {
   public void close() {
     chronicle.close();
     try {
-      if (position > OWN_BYTES) {
-        file.truncate((position + 3) & ~3L);
+      trim();
+      if (hasRecords) {
+        file.truncate(aligned(position));
       }
       file.force();
       file.close();

@@ -244,7 +244,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     Written at = forced;
     String file = at.file() == null ? "" : layout.records().relativize(at.file().path()).toString();
     if (!file.isEmpty()) {
-      new Checkpoint(state, file, (at.position() + 3) & ~3L).write(layout);
+      new Checkpoint(state, file, ChronicleRun.aligned(at.position())).write(layout);
     }
     head.force();
   }
@@ -359,8 +359,9 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     retention.run();
   }
 
-  long incarnation() {
-    return identity.incarnation();
+  /** The file being written, empty before the first append. */
+  Optional<SteadyFile> file() {
+    return Optional.ofNullable(run).map(ChronicleRun::file);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class OwnerLock implements AutoCloseable {
   static OwnerLock take(Layout layout) throws IOException {
     Optional<String> here = describe(ProcessHandle.current());
     if (here.isPresent() && here.equals(holder(layout))) {
-      throw owned(layout, "this process has opened it already");
+      throw owned(layout, "this process, which has opened it already");
     }
     FileChannel channel =
         FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -49,7 +49,7 @@ final class OwnerLock implements AutoCloseable {
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
       // Left open on purpose: closing it would drop the lock that is held.
-      throw owned(layout, "this process has opened it already");
+      throw owned(layout, "this process, which has opened it already");
     } catch (IOException e) {
       channel.close();
       throw e;
