@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import wubot.config.Diagnostic;
+import wubot.config.Problems;
 import wubot.config.Secret;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
+import wubot.monitor.CheckServices;
+import wubot.monitor.Monitor;
 import wubot.monitor.Service;
 import wubot.monitor.ServiceServices;
 import wubot.monitor.ServiceType;
@@ -153,6 +157,22 @@ public final class RelayType implements ServiceType {
   @Override
   public Service create(Values values, ServiceServices services) {
     return new Relay(config(values, services.delay()), services, new SecureRandom());
+  }
+
+  /** Nothing wrong with one queue for both, but whoever set it up should know what it means. */
+  @Override
+  public void judge(Values values, CheckServices services, Problems problems) {
+    Path mainQueue = Monitor.mainQueue(services.home());
+    boolean forwards = !values.find(USER).orElse(List.of()).isEmpty();
+    if (forwards && values.findPath(DIRECTORY).filter(mainQueue::equals).isPresent()) {
+      problems.add(
+          Diagnostic.note(
+              values.place(),
+              "this host both receives into and forwards one queue, "
+                  + mainQueue.getFileName()
+                  + "; what arrives is not sent back where it came from",
+              "right where no reactor runs; with a reactor here, forward a queue of its own"));
+    }
   }
 
   static RelayConfig config(Values values, Duration delay) {
