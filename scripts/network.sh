@@ -169,7 +169,10 @@ host_begin() { # HOST: a copy of config-examples, its way to the XMPP server, it
   local home
   home=$(host_home "$1")
   mkdir -p "$home/secrets"
-  cp -r "$root/config-examples/." "$home/"
+  cp -r "$root/config-examples/config" "$home/"
+  find "$home/config" -name "*.yaml*" -exec grep -lE '^ *account: ' {} + | while read -r file; do
+    sed -Ei "/^ *port: /d; s|^( *)host: .*|\1host: 127.0.0.1\n\1port: ${wire_port[$1]}\n\1ca_file: $work/xmpp/ca.pem|" "$file"
+  done
   (umask 077 && xmpp_password "wubot-$1" >"$home/secrets/xmpp")
 }
 
