@@ -35,8 +35,8 @@ public final class Webhook implements ReactionType {
       Setting.secret("url")
           .required()
           .describe(
-              "Where to send the request; http only to this machine. It is kept out of logs, because"
-                  + " many services put a key into it.")
+              "Where to send the request. It is kept out of logs, because many services put a key"
+                  + " into it.")
           .example("https://ntfy.example.org/ops");
   private static final Setting<Method> METHOD =
       Setting.choice("method", Method.class).byDefault("post").describe("How to send it.");
@@ -69,6 +69,12 @@ public final class Webhook implements ReactionType {
           .describe("The answers that mean it was taken, such as 204 or 2xx.");
   private static final Setting<Duration> TIMEOUT =
       Setting.duration("timeout").byDefault("20s").describe("How long the answer may take.");
+  private static final Setting<Boolean> PLAINTEXT =
+      Setting.flag("plaintext")
+          .byDefault("no")
+          .describe(
+              "Whether http:// will do towards another machine: everything, the key too, can then be"
+                  + " read on the way.");
   private static final Setting<Path> CA_FILE =
       Setting.path("ca_file")
           .describe("PEM file of the authority that signed the server's certificate.");
@@ -102,6 +108,7 @@ public final class Webhook implements ReactionType {
         AUTH_HEADER,
         EXPECT_STATUS,
         TIMEOUT,
+        PLAINTEXT,
         CA_FILE);
   }
 
@@ -124,7 +131,7 @@ public final class Webhook implements ReactionType {
   @Override
   public Reaction create(Values values, ReactionServices services) {
     ZoneId zone = services.clock().getZone();
-    URI url = url(values.get(URL).reveal());
+    URI url = url(values.get(URL).reveal(), values.get(PLAINTEXT));
     String type = values.get(CONTENT_TYPE);
     Escaping escaping = escaping(type);
     Template body = Template.of(values.get(BODY), zone);
@@ -170,7 +177,7 @@ public final class Webhook implements ReactionType {
     };
   }
 
-  private static URI url(String text) {
+  private static URI url(String text, boolean plaintext) {
     URI url;
     try {
       url = URI.create(text.strip());
@@ -179,10 +186,11 @@ public final class Webhook implements ReactionType {
     }
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     String host = url.getHost() == null ? "" : url.getHost();
-    boolean here = List.of("localhost", "127.0.0.1", "[::1]").contains(host);
-    if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && here))) {
+    boolean plain = plaintext || List.of("localhost", "127.0.0.1", "[::1]").contains(host);
+    if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && plain))) {
       throw new IllegalArgumentException(
-          "url: it has to begin with https:// (http:// to this machine only)");
+          "url: it has to begin with https://; http:// will do to this machine, or with 'plaintext:"
+              + " yes'");
     }
     return url;
   }

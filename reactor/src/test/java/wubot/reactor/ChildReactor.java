@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,25 +59,28 @@ final class ChildReactor {
     }
   }
 
+  /** The beginning of a command line that runs a class of the tests. */
+  static List<String> java() {
+    String root = System.getProperty("wubot.root", "..");
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + root + "/scripts/jvm.options",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath);
+  }
+
   /** Starts one, waits until it stands still at the milestone, and kills it with SIGKILL. */
   static void killAt(Path home, String milestone, int time)
       throws IOException, InterruptedException {
     Files.deleteIfExists(home.resolve("standing"));
-    String root = System.getProperty("wubot.root", "..");
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> line = new ArrayList<>(java());
+    line.addAll(
+        List.of(ChildReactor.class.getName(), home.toString(), milestone, Integer.toString(time)));
     Process child =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + root + "/scripts/jvm.options",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath,
-                    ChildReactor.class.getName(),
-                    home.toString(),
-                    milestone,
-                    Integer.toString(time)))
+        new ProcessBuilder(line)
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("child.log").toFile())
             .start();

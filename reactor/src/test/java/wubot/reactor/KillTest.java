@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ class KillTest {
               directory: forward
           - name: fails
             condition: n in [7, 1100]
-            plugin: Failing
+            plugin: Command
+            config:
+              command: no-such-program
         """);
     try (Queues queues = ReactorHome.queues()) {
       home.feed(queues, 1, MESSAGES);
@@ -71,7 +74,8 @@ class KillTest {
           IntStream.rangeClosed(1, counts.size()).mapToObj(i -> (long) i).toList(), counts);
       Message dead = home.content(queues, "queue/dead").get(0);
       assertEquals("fails", dead.text(DeadLetters.RULE));
-      assertEquals("it always fails", dead.text(DeadLetters.ERROR));
+      assertEquals("Command", dead.text(DeadLetters.REACTION));
+      assertTrue(dead.text(DeadLetters.ERROR).startsWith("cannot run no-such-program"));
     }
   }
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.queue.Queues;
+
+/** {@code wubot reactor} as a process. */
+@Tag("slow")
+class DaemonTest {
+
+  @TempDir Path directory;
+  private final List<Process> started = new ArrayList<>();
+  private ReactorHome home;
+
+  @BeforeEach
+  void home() {
+    home = new ReactorHome(directory);
+    home.rules("rules:\n  - name: f\n    plugin: MessageQueue\n    config: {directory: forward}\n");
+  }
+
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process daemon(String log) throws IOException {
+    List<String> line = new ArrayList<>(ChildReactor.java());
+    line.addAll(
+        List.of("wubot.cli.Wubot", "reactor", "--home", directory.toString(), "--host", "joe"));
+    Process process =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(log).toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private String log(String name) {
+    try {
+      return Files.readString(directory.resolve(name));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void sigtermEndsItAfterTheMessageAtHandAndItGoesOnFromThere()
+      throws IOException, InterruptedException {
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 100);
+      Process first = daemon("first");
+      ReactorHome.await("the backlog", () -> home.depth(queues) == 0 || !first.isAlive());
+      first.destroy(); // SIGTERM
+      assertTrue(first.waitFor(15, TimeUnit.SECONDS), "it ends within its deadline");
+      assertTrue(log("first").contains("Stopped after 100 messages"), log("first"));
+      home.feed(queues, 101, 110);
+      Process second = daemon("second");
+      ReactorHome.await("the rest", () -> home.depth(queues) == 0 || !second.isAlive());
+      second.destroy();
+      assertTrue(second.waitFor(15, TimeUnit.SECONDS));
+      assertTrue(log("second").contains("Stopped after 10 messages"), log("second"));
+    }
+    try (Queues queues = ReactorHome.queues()) {
+      assertEquals(
+          LongStream.rangeClosed(1, 110).boxed().toList(), home.numbers(queues, "forward"));
+    }
+  }
+
+  @Test
+  void aSecondReactorForTheSameHomeSaysWhichOneIsRunning()
+      throws IOException, InterruptedException {
+    Process first = daemon("first");
+    ReactorHome.await(
+        "the first", () -> log("first").contains("Reactor of joe") || !first.isAlive());
+    Process second = daemon("second");
+    assertTrue(second.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(3, second.exitValue());
+    List<String> said = log("second").lines().toList();
+    assertEquals(1, said.size(), said.toString());
+    assertTrue(said.get(0).contains("process " + first.pid()), said.toString());
+    assertTrue(first.isAlive());
+  }
+
+  @Test
+  void itWaitsForAQueueThatIsNotThereYet() throws IOException {
+    Process early = daemon("early");
+    ReactorHome.await(
+        "the line that says so",
+        () -> log("early").contains("There is no queue") || !early.isAlive());
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 3);
+      ReactorHome.await("the messages", () -> home.depth(queues) == 0 || !early.isAlive());
+    }
+    assertTrue(early.isAlive(), log("early"));
+  }
+}
