@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The checks, one class each: a {@link wubot.monitor.CheckType} with its settings, and the code that
- * looks. Registered in {@code META-INF/services/wubot.monitor.CheckType}.
+ * The checks, one class each: a {@link wubot.monitor.CheckType} with its settings, and the code
+ * that looks. Registered in {@code META-INF/services/wubot.monitor.CheckType}.
  *
  * <p>{@link wubot.check.Memory} is a small one to start reading with: it measures, judges what it
  * measured against two limits, and says something when that changed. Where looking takes more than
