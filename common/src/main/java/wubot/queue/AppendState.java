@@ -79,8 +79,14 @@ final class AppendState {
     stamp.ifPresent(this::received);
   }
 
-  /** Leaves out sequences that may have been seen by readers although their records are lost. */
+  /**
+   * Leaves out sequences that readers may have seen although their records are lost, and as many
+   * identities, so that neither is given to another message.
+   */
   void skipTo(long sequence) {
-    last = Math.max(last, sequence);
+    if (sequence > last) {
+      lastOwn += sequence - last;
+      last = sequence;
+    }
   }
 }
