@@ -31,7 +31,7 @@ final class QueueVerifyCommand implements Subcommand {
 
   private static final int BAR = 40;
 
-  @Mixin private Whereabouts where = new Whereabouts();
+  @Mixin private QueueHome home = new QueueHome();
 
   @Spec private CommandSpec spec;
 
@@ -43,7 +43,7 @@ final class QueueVerifyCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
-      StoredQueue queue = new QueueNames(where.home()).find(name);
+      StoredQueue queue = home.find(name);
       boolean terminal = Help.Ansi.AUTO.enabled();
       Verification.Result result = Verification.run(queue, terminal ? bar(err) : part -> {});
       if (terminal) {

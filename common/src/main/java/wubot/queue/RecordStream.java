@@ -37,6 +37,11 @@ public final class RecordStream implements AutoCloseable {
       if (reader.next() > limit) {
         limit = queue.limit();
       }
+      if (reader.advance(limit)) {
+        return true;
+      }
+      limit = queue.limit(); // an owner may have come since
+      reader.seek(reader.next()); // and written where nothing was
       return reader.advance(limit);
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("read", queue.directory(), e), e);

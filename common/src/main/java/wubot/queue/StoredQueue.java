@@ -2,14 +2,20 @@
 package wubot.queue;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A queue as it lies on disk, live or stopped, looked at without owning or changing anything. What
@@ -17,7 +23,13 @@ import java.util.stream.Stream;
  */
 public final class StoredQueue {
 
-  private static final int DEEPEST = 5;
+  private static final int DEEPEST = 4;
+  private static final String TITLE = "wubot queue ";
+  private static final Pattern OWNER =
+      Pattern.compile("process ([0-9]{1,18}) \\(.*, since (\\S+)\\)");
+
+  /** The kernel tells when a process started only as well as the clock was then. */
+  private static final Duration SAME_START = Duration.ofSeconds(10);
 
   /**
    * A cursor as somebody else left it.
@@ -43,31 +55,61 @@ public final class StoredQueue {
    * @throws QueueException when it cannot be read
    */
   public static Optional<StoredQueue> at(Path directory) {
-    Layout layout = new Layout(directory);
-    if (!layout.exists() && !Files.isDirectory(layout.cursors())) {
+    Layout layout = new Layout(directory.toAbsolutePath().normalize());
+    try {
+      if (!Files.readString(layout.identity()).startsWith(TITLE)
+          && !Files.isDirectory(layout.records())) {
+        return Optional.empty(); // a file of somebody else's
+      }
+      for (Path part : List.of(layout.records(), layout.cursors())) {
+        if (Files.exists(part) && !(Files.isReadable(part) && Files.isExecutable(part))) {
+          throw new AccessDeniedException(part.toString());
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return Optional.empty();
+    } catch (CharacterCodingException e) {
+      return Files.isDirectory(layout.records()) ? identified(layout) : Optional.empty();
+    } catch (IOException e) {
+      if (Files.isDirectory(layout.identity())) {
+        return Optional.empty();
+      }
+      throw new QueueException(Problems.cannot("read queue", layout.directory(), e), e);
     }
+    return identified(layout);
+  }
+
+  private static Optional<StoredQueue> identified(Layout layout) {
     return QueueIdentity.read(layout).map(identity -> new StoredQueue(layout, identity));
   }
 
-  /** All queues in this directory and below, by path. */
+  /**
+   * All queues in this directory and below, by path; a few levels deep, as deep as wubot's home is.
+   *
+   * @throws QueueException when one of them cannot be read
+   */
   public static List<StoredQueue> under(Path directory) {
-    try (Stream<Path> paths =
-        Files.find(
-            directory,
-            DEEPEST,
-            (path, what) -> what.isRegularFile() && path.endsWith("identity"))) {
-      List<StoredQueue> queues = new ArrayList<>();
-      for (Path path : paths.sorted().toList()) {
-        if (Files.readString(path).startsWith("wubot queue ")) {
-          at(path.getParent()).ifPresent(queues::add);
-        }
+    List<StoredQueue> queues = new ArrayList<>();
+    collect(directory.toAbsolutePath().normalize(), DEEPEST, queues);
+    return queues;
+  }
+
+  private static void collect(Path directory, int levels, List<StoredQueue> queues) {
+    Optional<StoredQueue> queue = at(directory);
+    if (queue.isPresent()) {
+      queues.add(queue.get()); // a queue holds no others
+      return;
+    }
+    List<Path> below;
+    try {
+      below = levels == 0 ? List.of() : Disk.list(directory);
+    } catch (IOException e) {
+      throw new QueueException(Problems.cannot("look for queues in", directory, e), e);
+    }
+    for (Path path : below) {
+      if (Files.isDirectory(path) && !path.getFileName().toString().startsWith(".")) {
+        collect(path, levels - 1, queues);
       }
-      return queues;
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new QueueException("cannot look for queues in " + directory + ": " + e, e);
     }
   }
 
@@ -83,31 +125,47 @@ public final class StoredQueue {
 
   /** The process that appends to it, as "process 1234 (wubot monitor, since …)". */
   public Optional<String> owner() {
-    return OwnerLock.holder(layout).filter(StoredQueue::isAlive);
+    return lastOwner().filter(StoredQueue::isAlive);
+  }
+
+  /** The process that appends to it or died doing so; empty after an orderly stop. */
+  public Optional<String> lastOwner() {
+    return OwnerLock.holder(layout);
   }
 
   private static boolean isAlive(String owner) {
-    String[] words = owner.split(" ", 3);
-    try {
-      return words.length > 1
-          && ProcessHandle.of(Long.parseLong(words[1])).map(ProcessHandle::isAlive).orElse(false);
-    } catch (NumberFormatException e) {
+    Matcher words = OWNER.matcher(owner);
+    if (!words.matches()) {
+      return false;
+    }
+    Optional<ProcessHandle> process =
+        ProcessHandle.of(Long.parseLong(words.group(1))).filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) {
+      return false;
+    }
+    Optional<Instant> started = process.get().info().startInstant();
+    try { // another process may have the number by now
+      Instant since = Instant.parse(words.group(2));
+      return started.isEmpty()
+          || Duration.between(since, started.get()).abs().compareTo(SAME_START) <= 0;
+    } catch (DateTimeParseException e) {
       return false;
     }
   }
 
-  /** How far may be read: what is durable while somebody appends, all that is intact otherwise. */
+  /**
+   * How far may be read: to what is durable, as the owner tells it; after an owner that died or a
+   * damaged head, to the last intact record.
+   */
   long limit() {
+    boolean told = owner().isPresent() || lastOwner().isEmpty();
     try (HeadFile head = HeadFile.reading(layout.head())) {
-      if (owner().isPresent()) {
-        return head.read().orElse(0);
-      }
-    } catch (NoSuchFileException e) { // never opened to the end
+      return told ? head.read().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+    } catch (NoSuchFileException e) { // nothing was ever published
       return Long.MAX_VALUE;
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("read", layout.head(), e), e);
     }
-    return Long.MAX_VALUE;
   }
 
   Layout layout() {
@@ -182,11 +240,6 @@ public final class StoredQueue {
               name, committed, last - records.sequence() + 1, Optional.of(records.appended()))
           : new Place(name, committed, last - committed, Optional.empty());
     }
-  }
-
-  /** The committed place of a cursor, empty when there is none of that name. */
-  public Optional<Place> cursor(String name) {
-    return cursors().stream().filter(place -> place.name().equals(name)).findFirst();
   }
 
   /** How many stretches of damaged bytes were set aside. */

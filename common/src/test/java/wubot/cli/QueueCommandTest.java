@@ -69,10 +69,10 @@ class QueueCommandTest {
   void lsShowsLiveAndStoppedQueuesAlike() {
     assertEquals(0, run("ls"), err::toString);
     String live = out.toString();
-    assertTrue(live.contains("reactor  records 1-5"), live);
-    assertTrue(live.contains("owned by process " + ProcessHandle.current().pid()), live);
-    assertTrue(live.contains("queue/forward  records 1-1"), live);
-    assertTrue(live.matches("(?s).*main +at 3 +2 to read, oldest from \\d.*"), live);
+    String owner = "process " + ProcessHandle.current().pid() + " ";
+    assertTrue(live.matches("(?s).*\nreactor +1\\.\\.5 +[0-9.]+ [kM]B +0 +" + owner + ".*"), live);
+    assertTrue(live.matches("(?s).*\nqueue/forward +1\\.\\.1 .*"), live);
+    assertTrue(live.matches("(?s).*\nreactor +main +3 +2 +\\d+s\n.*"), live);
     queues.close();
     out.getBuffer().setLength(0);
     assertEquals(0, run("ls", "--json"));
@@ -87,8 +87,8 @@ class QueueCommandTest {
   void catBeginsWhereItIsTold() {
     assertEquals(0, run("cat", "reactor"), err::toString);
     assertEquals(5, lines().size());
-    assertTrue(lines().get(0).startsWith("1 20"), lines().get(0));
-    assertTrue(lines().get(0).contains(" key=\"Load-x\" n=1 none=null"), lines().get(0));
+    assertTrue(
+        lines().get(0).matches("1  20\\S+ \\S+  joe/\\w+/1  Load-x  n=1 none="), lines().get(0));
     out.getBuffer().setLength(0);
     assertEquals(0, run("cat", "reactor", "--cursor", "main", "--json"));
     assertEquals(2, lines().size());
@@ -123,7 +123,7 @@ class QueueCommandTest {
     assertTrue(err.toString().contains("there are queue/forward, reactor"), err.toString());
     err.getBuffer().setLength(0);
     assertEquals(3, run("cat", "reactor", "--cursor", "mian"));
-    assertTrue(err.toString().contains("has no cursor 'mian'; it has [main]"), err.toString());
+    assertTrue(err.toString().contains("has no cursor 'mian'; it has main"), err.toString());
   }
 
   @Test
