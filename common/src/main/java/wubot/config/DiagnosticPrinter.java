@@ -56,7 +56,7 @@ public final class DiagnosticPrinter {
       }
     }
     if (!diagnostic.hint().isEmpty()) {
-      text.append("\n  ").append(diagnostic.hint());
+      text.append("\n  ").append(diagnostic.hint().replace("\n", "\n  "));
     }
     return text.toString();
   }

@@ -4,12 +4,18 @@ package wubot.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Has a config tree judged as each host will load it, by all judges that are installed. */
 public final class TreeCourt {
+
+  private static final Comparator<Diagnostic> IN_ORDER_OF_PLACE =
+      Comparator.comparing((Diagnostic d) -> d.place().file())
+          .thenComparingInt(d -> d.place().line())
+          .thenComparingInt(d -> d.place().column());
 
   private final Path home;
   private final String machine;
@@ -75,6 +81,7 @@ public final class TreeCourt {
       problems.addAll(found);
     }
     // Judges list the tree as well: what it says once is said once.
-    return new Verdict(host, listing, problems.all().stream().distinct().toList());
+    return new Verdict(
+        host, listing, problems.all().stream().distinct().sorted(IN_ORDER_OF_PLACE).toList());
   }
 }

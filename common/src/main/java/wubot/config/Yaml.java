@@ -81,6 +81,12 @@ public final class Yaml {
     } catch (YAMLException e) {
       problems.error(Place.of(shown), YamlErrors.limit(e.getMessage()), "");
       return Optional.empty();
+    } catch (RuntimeException e) { // the parser's own mistakes, such as with a broken %-escape
+      problems.error(
+          Place.of(shown),
+          "the YAML cannot be read: " + e,
+          "look for stray '!' and '%' characters");
+      return Optional.empty();
     } catch (StackOverflowError e) {
       problems.error(Place.of(shown), "nested too deeply", "");
       return Optional.empty();

@@ -2,15 +2,18 @@
 package wubot.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,5 +230,41 @@ class YamlTest {
       yaml.append("\n    plugin: SetField\n    config:\n      field: a\n      value: b\n");
     }
     assertEquals(10_000, ((List<?>) ((Map<?, ?>) plain(yaml.toString())).get("rules")).size());
+  }
+
+  @Test
+  void answersEveryMutilatedFileWithANodeOrAnError() throws Exception {
+    byte[] good =
+        """
+        # a comment
+        rules:
+          - name: "quoted \\u00e9"
+            condition: 'a > 1'
+            config: {field: x, list: [1, 2], deep: &a {b: *c}}
+            text: |
+              block
+            folded: >-
+              more
+            <<: *a
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] spice = "\t\n:-{}[]&*!|>'\"%@`#,? \0\u00ff<\\~".getBytes(StandardCharsets.ISO_8859_1);
+    Random random = new Random(42);
+    Path file = directory.resolve("fuzz.yaml");
+    int accepted = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] bytes = good.clone();
+      for (int change = random.nextInt(6); change >= 0; change--) {
+        bytes[random.nextInt(bytes.length)] = spice[random.nextInt(spice.length)];
+      }
+      Files.write(file, Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length)));
+      Problems problems = new Problems();
+      Optional<Node> node = Yaml.read(file, "fuzz.yaml", problems);
+      assertEquals(node.isEmpty(), problems.hasErrors(), () -> "seed 42: " + problems.all());
+      accepted += node.isPresent() ? 1 : 0;
+      DiagnosticPrinter printer = new DiagnosticPrinter(directory, false);
+      problems.all().forEach(d -> assertFalse(printer.print(d).isBlank()));
+    }
+    assertTrue(accepted > 0, "every file was refused, so nothing was tried");
   }
 }
