@@ -2,6 +2,8 @@
 package wubot.reaction;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
@@ -57,7 +59,17 @@ public final class MessageQueue implements ReactionType {
   @Override
   public Reaction create(Values values, ReactionServices services) {
     Outlet outlet = services.outlet(values.path(DIRECTORY));
-    return message -> outlet.put(travelling(message));
+    return new Reaction() {
+      @Override
+      public void react(Message message) {
+        outlet.put(travelling(message));
+      }
+
+      @Override
+      public Optional<Set<String>> writes() {
+        return Optional.of(Set.of());
+      }
+    };
   }
 
   /** A copy without what concerns this walk through this tree alone. */

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import wubot.message.Message;
 import wubot.rule.Outlet;
@@ -56,6 +58,11 @@ final class Outbox implements Reaction {
     if (delivery.wants(message)) {
       queue.put(message.copy().with(SINCE, clock.instant().getEpochSecond()));
     }
+  }
+
+  @Override
+  public Optional<Set<String>> writes() {
+    return Optional.of(Set.of());
   }
 
   @Override
