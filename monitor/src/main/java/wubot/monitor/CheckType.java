@@ -8,6 +8,7 @@ import wubot.config.Values;
 public non-sealed interface CheckType extends PluginType {
 
   /** How often it runs when the config does not say. */
+  @Override
   default Duration defaultDelay() {
     return Duration.ofMinutes(1);
   }

@@ -28,9 +28,7 @@ record Instance(String key, PluginType type, Values values, Node.Entries node) {
 
   /** The time from start to start. */
   Duration delay() {
-    Duration byDefault =
-        type instanceof CheckType check ? check.defaultDelay() : Duration.ofMinutes(1);
-    return values.find(CommonKeys.DELAY).orElse(byDefault);
+    return values.find(CommonKeys.DELAY).orElse(type.defaultDelay());
   }
 
   /** How long one run may take. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
+import java.time.Duration;
 import java.util.List;
 import wubot.config.Problems;
 import wubot.config.Settings;
@@ -17,6 +18,9 @@ public sealed interface PluginType permits CheckType, ServiceType {
 
   /** Its own keys; those that every instance has (delay, timeout, enabled, react …) come on top. */
   Settings settings();
+
+  /** The delay that an instance goes by when its config does not say. */
+  Duration defaultDelay();
 
   /** An example config file for the reference page, one that loads as it stands. */
   String example();

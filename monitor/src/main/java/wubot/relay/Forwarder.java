@@ -130,7 +130,7 @@ final class Forwarder implements AutoCloseable {
             queueProblem = e.getMessage();
             LOG.warn("the relay to {} waits for its queue: {}", peer, queueProblem);
           }
-          pause(probes.next());
+          pause(config.delay());
         } catch (RuntimeException e) {
           LOG.error("the relay to {} failed and starts again", peer, e);
           pause(probes.next());

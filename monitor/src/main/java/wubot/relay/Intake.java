@@ -48,9 +48,6 @@ final class Intake {
 
   /** How far the link has come, 0 when nothing came yet. */
   long reached(String link) {
-    if (reached.size() > MAX_LINKS) {
-      reached.clear();
-    }
     return reached.computeIfAbsent(link, name -> main.get().watermark(name).orElse(0));
   }
 
@@ -94,6 +91,9 @@ final class Intake {
       }
       if (!arrived.isEmpty()) {
         main.get().append(List.copyOf(arrived));
+      }
+      if (reached.size() > MAX_LINKS) {
+        reached.clear();
       }
       counts.loops.addAndGet(looping.size());
       counts.messages.addAndGet(arrived.size());

@@ -107,6 +107,11 @@ public final class RelayType implements ServiceType {
   }
 
   @Override
+  public Duration defaultDelay() {
+    return Duration.ofSeconds(5);
+  }
+
+  @Override
   public String summary() {
     return "Forwards a queue to the wubots of other hosts over an XMPP server, and takes what they"
         + " forward to the main queue: everything once and in order, held back while the other side"
@@ -152,6 +157,22 @@ public final class RelayType implements ServiceType {
         "status: CRITICAL when it went, OK when it came back",
         "coalesce: XMPP",
         "noforward: true");
+  }
+
+  /** A queue that is both received into and forwarded hands on what arrives, which may be meant. */
+  @Override
+  public void judge(Values values, CheckServices services, Problems problems) {
+    Optional<Path> directory = values.findPath(DIRECTORY);
+    boolean forwardsMain =
+        directory.filter(Monitor.mainQueue(services.home()).normalize()::equals).isPresent();
+    if (forwardsMain && values.find(ALLOW).isPresent()) {
+      problems.add(
+          Diagnostic.note(
+              values.place(),
+              "this host both receives into and forwards one queue, " + values.get(DIRECTORY),
+              "what arrives is handed on to everybody in 'user' except the host it came from; if a"
+                  + " reactor runs here, forward a queue of its own instead"));
+    }
   }
 
   @Override
