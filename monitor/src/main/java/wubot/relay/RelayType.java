@@ -159,22 +159,6 @@ public final class RelayType implements ServiceType {
         "noforward: true");
   }
 
-  /** A queue that is both received into and forwarded hands on what arrives, which may be meant. */
-  @Override
-  public void judge(Values values, CheckServices services, Problems problems) {
-    Optional<Path> directory = values.findPath(DIRECTORY);
-    boolean forwardsMain =
-        directory.filter(Monitor.mainQueue(services.home()).normalize()::equals).isPresent();
-    if (forwardsMain && values.find(ALLOW).isPresent()) {
-      problems.add(
-          Diagnostic.note(
-              values.place(),
-              "this host both receives into and forwards one queue, " + values.get(DIRECTORY),
-              "what arrives is handed on to everybody in 'user' except the host it came from; if a"
-                  + " reactor runs here, forward a queue of its own instead"));
-    }
-  }
-
   @Override
   public Service create(Values values, ServiceServices services) {
     return new Relay(config(values, services.delay()), services, new SecureRandom());

@@ -130,7 +130,6 @@ class RelayTypeTest {
       Problems none = new Problems();
       new RelayType()
           .judge(values(BASE + "directory: forward\nuser: a@b\nallow: c@d"), node.services(), none);
-      new RelayType().judge(values(BASE + "directory: reactor\nuser: a@b"), node.services(), none);
       assertEquals(List.of(), none.all());
     }
   }
