@@ -45,7 +45,8 @@ answers() { # PORT: does somebody listen there?
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-process_begin() { # NAME COMMAND...: in the background, its output appended to the log of that name
+process_begin() { # NAME PROGRAM...: in the background, its output appended to the log of that name;
+  # a program and no function of ours, for that would leave its children behind
   local name=$1
   shift
   "$@" >>"$work/log/$name.log" 2>&1 </dev/null &
@@ -77,13 +78,9 @@ network_end() {
 
 # --- the XMPP server -------------------------------------------------------------------------------
 
-as_prosody() { # COMMAND...: prosody refuses to run as root
-  if [ "$(id -u)" -eq 0 ]; then
-    setpriv --reuid=prosody --regid=prosody --clear-groups "$@"
-  else
-    "$@"
-  fi
-}
+# Prosody refuses to run as root.
+as_prosody=()
+[ "$(id -u)" -ne 0 ] || as_prosody=(setpriv --reuid=prosody --regid=prosody --clear-groups)
 
 certificates_begin() { # an authority of our own, $work/xmpp/ca.pem, and a certificate for $domain
   mkdir -p "$work/xmpp"
@@ -128,7 +125,7 @@ VirtualHost "$domain"
 Component "rooms.$domain" "muc"
 LUA
   [ "$(id -u)" -ne 0 ] || chown -R prosody:prosody "$work/xmpp"
-  process_begin xmpp as_prosody prosody --config "$work/xmpp/prosody.cfg.lua" -F
+  process_begin xmpp "${as_prosody[@]}" prosody --config "$work/xmpp/prosody.cfg.lua" -F
   wait_until 20 answers "$xmpp_port"
 }
 
