@@ -2,10 +2,10 @@
 package wubot.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleConsumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,57 +25,56 @@ import wubot.queue.Verification;
       "  wubot queue verify reactor",
       "  wubot queue verify /srv/wubot/queue/forward && echo sound",
       "",
-      "Exit code: 0 sound, 1 something is damaged or missing, 3 could not read."
+      "Damage is shown as file, offset, and the sequences that are lost by it.",
+      "Exit code: 0 sound, 1 damaged, 2 wrong use, 3 no such queue or not readable."
     })
 final class QueueVerifyCommand implements Subcommand {
-
-  private static final int BAR = 40;
 
   @Mixin private QueueHome home = new QueueHome();
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "QUEUE", description = "A path, or a name such as reactor.")
-  private String name = "";
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "QUEUE",
+      description = "Paths, or names below wubot's home.")
+  private List<String> names = new ArrayList<>();
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     try {
-      StoredQueue queue = home.find(name);
-      boolean terminal = Help.Ansi.AUTO.enabled();
-      Verification.Result result = Verification.run(queue, terminal ? bar(err) : part -> {});
-      if (terminal) {
-        err.print("\r" + " ".repeat(BAR + 10) + "\r");
-        err.flush();
+      boolean sound = true;
+      for (StoredQueue queue : names.stream().map(home::find).toList()) {
+        sound &= verify(queue);
       }
-      result.problems().forEach(out::println);
-      out.printf(
-          Locale.ROOT,
-          "%s: %d records, %.1f MB, %s%n",
-          queue.directory(),
-          result.records(),
-          result.bytes() / 1e6,
-          result.isSound()
-              ? "sound"
-              : "NOT SOUND: " + result.lost() + " records lost; all others can be read");
-      return result.isSound() ? 0 : 1;
+      return sound ? 0 : 1;
     } catch (QueueException e) {
-      err.println(e.getMessage());
-      return 3;
-    } finally {
-      out.flush();
-      err.flush();
+      return home.cannot(spec, e);
     }
   }
 
-  private static DoubleConsumer bar(PrintWriter err) {
-    return part -> {
-      int done = (int) (part * BAR);
-      err.printf(
-          Locale.ROOT, "\r[%s%s] %3.0f %%", "#".repeat(done), " ".repeat(BAR - done), part * 100);
-      err.flush();
-    };
+  private boolean verify(StoredQueue queue) {
+    ProgressBar bar = new ProgressBar(spec.commandLine().getErr());
+    Verification.Result result;
+    try {
+      result = Verification.run(queue, bar::show);
+    } finally {
+      bar.clear();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    result.problems().forEach(problem -> out.println(Printable.line(problem)));
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %.1f MB, %s%n",
+        home.shown(queue),
+        count(result.records()),
+        result.bytes() / 1e6,
+        result.isSound() ? "sound" : "damaged: " + count(result.lost()) + " lost");
+    out.flush();
+    return result.isSound();
+  }
+
+  private static String count(long records) {
+    return records + (records == 1 ? " record" : " records");
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
 import wubot.message.MalformedMessageException;
 
@@ -30,6 +32,20 @@ public final class Verification {
     }
   }
 
+  /** A stretch that is no record; no bytes when it goes to the end of the file. */
+  private record Spot(Path file, long offset, long bytes) {
+
+    @Override
+    public String toString() {
+      return file
+          + " at "
+          + offset
+          + ": "
+          + (bytes == 0 ? "what follows is" : bytes + " bytes are")
+          + " not an intact record";
+    }
+  }
+
   private final StoredQueue queue;
   private final DoubleConsumer progress;
   private final List<String> problems = new ArrayList<>();
@@ -39,6 +55,7 @@ public final class Verification {
   private long bytes;
   private long lost;
   private long last;
+  private Optional<Spot> spot = Optional.empty(); // what it cost shows with the next record
 
   private Verification(StoredQueue queue, DoubleConsumer progress) {
     this.queue = queue;
@@ -91,7 +108,11 @@ public final class Verification {
 
   private long head() throws IOException {
     try (HeadFile head = HeadFile.reading(queue.layout().head())) {
-      return live ? limit : head.read().orElse(0);
+      OptionalLong newest = head.read();
+      if (newest.isEmpty()) {
+        problem(queue.layout().head() + " is damaged; the next process that appends repairs it");
+      }
+      return live ? limit : newest.orElse(0);
     } catch (NoSuchFileException e) {
       return 0;
     }
@@ -110,11 +131,13 @@ public final class Verification {
         return;
       } else {
         long bad = scan.offset();
-        if (!scan.resync()) {
-          return; // nothing more: missing records show as a gap
+        boolean found = scan.resync();
+        if (found || step == FileScan.Step.DAMAGE) {
+          spot = Optional.of(new Spot(scan.path(), bad, found ? scan.offset() - bad : 0));
         }
-        problem(
-            scan.path() + " at " + bad + ": " + (scan.offset() - bad) + " bytes are not a record");
+        if (!found) {
+          return; // an append that was cut short, unless records turn out to be missing
+        }
       }
     }
   }
@@ -126,6 +149,9 @@ public final class Verification {
     } else if (last > 0 && sequence <= last) {
       problem(scan.path() + " at " + from + ": record " + sequence + " comes after record " + last);
     }
+    spot.filter(place -> place.bytes() > 0)
+        .ifPresent(place -> problem(place + (last == 0 ? "" : "; no record is lost")));
+    spot = Optional.empty();
     last = Math.max(last, sequence);
     records++;
     try {
@@ -145,10 +171,11 @@ public final class Verification {
   private void missing(Path where, long first, long upTo) {
     lost += upTo - first + 1;
     problem(
-        where
-            + ": "
-            + (first == upTo ? "record " + first + " is" : "records " + first + "-" + upTo + " are")
-            + " missing");
+        spot.map(Spot::toString).orElse(where.toString())
+            + (first == upTo
+                ? "; record " + first + " is lost"
+                : "; records " + first + " to " + upTo + " are lost"));
+    spot = Optional.empty();
   }
 
   private void cursors() {
@@ -159,7 +186,8 @@ public final class Verification {
                 + place.name()
                 + " stands at "
                 + place.committed()
-                + ", behind the last record");
+                + ", beyond the last record, "
+                + Math.max(last, queue.lastSequence()));
       }
     }
   }

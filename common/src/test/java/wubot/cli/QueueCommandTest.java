@@ -13,15 +13,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import wubot.message.Identity;
 import wubot.message.Message;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.Cursor;
+import wubot.queue.Entry;
+import wubot.queue.LinkStamp;
 import wubot.queue.QueueSettings;
 import wubot.queue.Queues;
 
@@ -145,10 +151,103 @@ class QueueCommandTest {
     }
     out.getBuffer().setLength(0);
     assertEquals(1, run("verify", "reactor"));
-    assertTrue(out.toString().contains("record 2 is missing"), out.toString());
-    assertTrue(out.toString().contains("NOT SOUND: 1 records lost"), out.toString());
+    assertTrue(out.toString().contains("intact record; record 2 is lost"), out.toString());
+    assertTrue(out.toString().contains("reactor: 4 records, "), out.toString());
     out.getBuffer().setLength(0);
     assertEquals(0, run("cat", "reactor"));
     assertEquals(4, lines().size());
+  }
+
+  @Test
+  void jsonHoldsAllOfAMessageOnOneLine() {
+    Message message =
+        Message.of("key", "Load-x")
+            .with("lastupdate", "1700000000")
+            .with("deep", Map.of("a", List.of(1, true)));
+    queues
+        .appender(home.resolve("got"))
+        .append(
+            List.of(
+                Entry.received(
+                    message.withIdentity(Identity.parse("joe/k3/42")).withHops(List.of("hub")),
+                    new LinkStamp("joe#1", 7))));
+    assertEquals(0, run("cat", "got", "--json"), err::toString);
+    String line = lines().get(0).replaceFirst("\"appended\":\"[^\"]+\",", "");
+    assertEquals(
+        "{\"id\":\"joe/k3/42\",\"sequence\":1,\"lastupdate\":1700000000,\"hops\":[\"hub\"],"
+            + "\"received\":{\"link\":\"joe#1\",\"sequence\":7},\"fields\":{\"key\":\"Load-x\","
+            + "\"lastupdate\":\"1700000000\",\"deep\":{\"a\":[1,true]}}}",
+        line);
+  }
+
+  @Test
+  void nothingInAMessageReachesTheTerminalRaw() {
+    String evil = "a\u001b[31m\u009b2J\u202e\u0007\r\nb\u007f";
+    queues
+        .appender(home.resolve("evil"))
+        .append(Message.of("key", evil).with("subject", evil).with("ü" + evil, "ö" + evil));
+    queues.appender(home.resolve("evil")).append(Message.of("ü" + evil, "ö" + evil));
+    assertEquals(0, run("cat", "evil"));
+    assertEquals(0, run("cat", "evil", "--json"));
+    assertEquals(4, lines().size());
+    for (String line : lines()) {
+      assertTrue(line.codePoints().allMatch(Printable::isHarmless), line);
+    }
+    assertTrue(
+        lines().get(0).contains("a\\u001b[31m\\u009b2J\\u202e\\u0007\\r\\nb\\u007f"),
+        lines().get(0));
+    assertTrue(lines().get(3).contains("ü"), lines().get(3));
+  }
+
+  @Test
+  void nothingIsWrittenIntoAQueueThatIsLookedAt() throws IOException {
+    queues.close();
+    Map<Path, Object> before = files();
+    run("ls");
+    run("cat", "reactor", "--last", "2");
+    assertEquals(0, run("verify", "reactor", "queue/forward"));
+    assertEquals(before, files());
+    assertTrue(out.toString().contains("queue/forward: 1 record, "), out.toString());
+  }
+
+  private Map<Path, Object> files() throws IOException {
+    Map<Path, Object> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(home)) {
+      for (Path path : paths.toList()) {
+        files.put(path, Files.getLastModifiedTime(path) + " " + Files.size(path));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void aRangeIsChosen() {
+    assertEquals(0, run("cat", "reactor", "--last", "2", "--limit", "1"));
+    assertTrue(out.toString().startsWith("4  "), out.toString());
+    assertEquals(2, run("cat", "reactor", "--last", "2", "--from", "1"));
+    assertEquals(2, run("cat", "reactor", "--limit", "0"));
+    assertEquals(2, run("cat", "reactor", "--from", "x"));
+  }
+
+  @Test
+  void verifyAndCatReadWhileAWriterAppends() throws InterruptedException {
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              while (!stop.get()) {
+                queues.appender(home.resolve("reactor")).append(Message.of("n", 6));
+              }
+            });
+    writer.start();
+    try {
+      for (int round = 0; round < 20; round++) {
+        assertEquals(0, run("verify", "reactor"), out::toString);
+        assertEquals(0, run("cat", "reactor", "--from", "1", "--json"), err::toString);
+      }
+    } finally {
+      stop.set(true);
+      writer.join();
+    }
   }
 }
