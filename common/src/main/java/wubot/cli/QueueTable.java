@@ -102,7 +102,8 @@ final class QueueTable {
         : age.toSeconds() + "s";
   }
 
-  private static String size(long bytes) {
+  /** A number of bytes as people read it. */
+  static String size(long bytes) {
     return bytes < 1_000_000
         ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
         : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);

@@ -65,10 +65,10 @@ final class QueueVerifyCommand implements Subcommand {
     result.problems().forEach(problem -> out.println(Printable.line(problem)));
     out.printf(
         Locale.ROOT,
-        "%s: %s, %.1f MB, %s%n",
+        "%s: %s, %s, %s%n",
         home.shown(queue),
         count(result.records()),
-        result.bytes() / 1e6,
+        QueueTable.size(result.bytes()),
         result.isSound() ? "sound" : "damaged: " + count(result.lost()) + " lost");
     out.flush();
     return result.isSound();
