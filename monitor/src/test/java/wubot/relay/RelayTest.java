@@ -78,9 +78,16 @@ class RelayTest {
     assertEquals(IntStream.range(0, count).boxed().toList(), numbers);
   }
 
-  private static Node receiver(Node node, XmppServer server) {
+  private static Node receiver(Node node, XmppServer server) throws Exception {
     node.queues().appender(node.main());
-    return node.start(Node.config(server, "ann", node.forward(), List.of(), List.of("joe")));
+    node.start(Node.config(server, "ann", node.forward(), List.of(), List.of("joe")));
+    Patience.until("the login", () -> node.relay().connection().online());
+    return node;
+  }
+
+  /** What a host was told of one subject, such as the server or a peer. */
+  private static List<String> reports(Node node, String about) {
+    return node.reports().stream().filter(r -> r.contains(about)).toList();
   }
 
   private static Node sender(Node node, XmppServer server) {
@@ -352,8 +359,10 @@ class RelayTest {
     arrived(ann, 4);
 
     assertEquals(List.of(1000, 60_000, 120_000, 10), ann.numbers());
-    Patience.until("the report", () -> joe.reports().size() == 1);
-    assertTrue(joe.reports().get(0).contains("queue/too-large"), () -> joe.reports().toString());
+    Patience.until("the report", () -> reports(joe, "too-large").size() == 1);
+    assertTrue(
+        reports(joe, "too-large").get(0).contains("queue/too-large"),
+        () -> reports(joe, "too-large").toString());
     assertEquals(1, joe.records(joe.home().resolve("queue").resolve("too-large")).size());
   }
 
@@ -438,14 +447,17 @@ class RelayTest {
     sender(joe, server);
     arrived(ann, 10);
     server.kill();
-    Patience.until("the report", () -> joe.reports().size() == 1);
+    Patience.until("the report", () -> reports(joe, "XMPP: 127.0.0.1").size() == 1);
     joe.append(joe.forward(), 10, 10);
     server.restart(Store.KEPT);
-    Patience.until("the second report", () -> joe.reports().size() == 2);
+    Patience.until("the second report", () -> reports(joe, "XMPP: 127.0.0.1").size() == 2);
     Patience.until("all", () -> ann.numbers().size() == 20);
 
     assertOnceInOrder(20, ann.numbers());
-    assertTrue(joe.reports().get(0).startsWith("CRITICAL XMPP: 127.0.0.1:" + server.port()));
-    assertTrue(joe.reports().get(1).endsWith("connected again"));
+    assertTrue(
+        reports(joe, "XMPP: 127.0.0.1")
+            .get(0)
+            .startsWith("CRITICAL XMPP: 127.0.0.1:" + server.port()));
+    assertTrue(reports(joe, "XMPP: 127.0.0.1").get(1).endsWith("connected again"));
   }
 }
