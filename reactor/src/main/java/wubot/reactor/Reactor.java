@@ -13,6 +13,7 @@ import wubot.config.ConfigTree;
 import wubot.config.ConfigWatcher;
 import wubot.config.Listing;
 import wubot.config.Problems;
+import wubot.config.TreeChange;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
@@ -144,7 +145,8 @@ public final class Reactor implements AutoCloseable {
         var cursor = queue.cursor(CURSOR)) {
       trees.reload();
       try (ConfigWatcher watcher =
-          new ConfigWatcher(config, listing, ConfigWatcher.QUIET, change -> trees.reload())) {
+          new ConfigWatcher(
+              config, listing, ConfigWatcher.QUIET, change -> follow(change, trees))) {
         watcher.alsoWatch(Set.of()); // the tree looks at files that rules include by itself
         Walk walking =
             new Walk(
@@ -167,6 +169,12 @@ public final class Reactor implements AutoCloseable {
       } finally {
         couriers.stop(Duration.ofSeconds(3));
       }
+    }
+  }
+
+  private static void follow(TreeChange change, LiveTree trees) {
+    if (change.reactorChanged()) {
+      trees.reload();
     }
   }
 

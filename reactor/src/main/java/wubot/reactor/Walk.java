@@ -28,7 +28,6 @@ import wubot.rule.RuleFailure;
 final class Walk {
 
   private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
-  private static final int BATCH = 500;
   private static final Duration BATCH_TIME = Duration.ofMillis(200);
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration TICK = Duration.ofSeconds(5);
@@ -47,6 +46,7 @@ final class Walk {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Consumer<String> milestones;
+  private final BatchSize batchSize = new BatchSize();
   private final AtomicLong handled = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private volatile boolean stopping;
@@ -130,9 +130,11 @@ final class Walk {
         trees.await(WAIT);
         continue;
       }
-      List<QueueRecord> batch = cursor.read(BATCH, WAIT);
+      int limit = batchSize.next();
+      List<QueueRecord> batch = cursor.read(limit, WAIT);
+      batchSize.came(batch);
       walk(tree.get(), batch);
-      speakUp(tree.get(), batch.size() < BATCH);
+      speakUp(tree.get(), batch.size() < limit);
     }
   }
 
