@@ -13,6 +13,7 @@ import wubot.config.Diagnostic;
 import wubot.config.Problems;
 import wubot.rule.Engine;
 import wubot.rule.ReactionDecorator;
+import wubot.rule.RuleTree;
 
 /**
  * The rule tree in force: it is read again when one of its files was saved, and a broken file
@@ -42,7 +43,7 @@ final class LiveTree implements AutoCloseable {
     void taken(ReactorSettings settings);
 
     /** The new tree is in force. */
-    void inForce();
+    void inForce(RuleTree rules);
   }
 
   /**
@@ -113,7 +114,7 @@ final class LiveTree implements AutoCloseable {
         tree = Optional.of(new Tree(engine, loaded.get().settings()));
       }
       LOG.info("{} rules are in force.", loaded.get().rules().all().size());
-      listener.inForce();
+      listener.inForce(loaded.get().rules());
     }
     return tree;
   }

@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,6 +18,8 @@ import wubot.config.TreeChange;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
+import wubot.rule.Rule;
+import wubot.rule.RuleTree;
 
 /**
  * The running reactor: it reads the rules, walks the queue in a thread of its own, and follows
@@ -140,14 +143,14 @@ public final class Reactor implements AutoCloseable {
                     state::space,
                     effects::outlet));
     Listing listing = config.list();
-    try (LiveTree trees =
-            new LiveTree(file, setup.host(), couriers, new Listener(couriers), System::nanoTime);
+    Listener listener = new Listener(couriers);
+    try (LiveTree trees = new LiveTree(file, setup.host(), couriers, listener, System::nanoTime);
         var cursor = queue.cursor(CURSOR)) {
       trees.reload();
       try (ConfigWatcher watcher =
           new ConfigWatcher(
               config, listing, ConfigWatcher.QUIET, change -> follow(change, trees))) {
-        watcher.alsoWatch(Set.of()); // the tree looks at files that rules include by itself
+        listener.tell(watcher);
         Walk walking =
             new Walk(
                 new Walk.Source(cursor, queue.incarnation()),
@@ -173,7 +176,7 @@ public final class Reactor implements AutoCloseable {
   }
 
   private static void follow(TreeChange change, LiveTree trees) {
-    if (change.reactorChanged()) {
+    if (change.reactorChanged() || !change.others().isEmpty()) {
       trees.reload();
     }
   }
@@ -181,6 +184,7 @@ public final class Reactor implements AutoCloseable {
   private final class Listener implements LiveTree.Listener {
 
     private final Couriers couriers;
+    private Optional<ConfigWatcher> watcher = Optional.empty();
 
     Listener(Couriers couriers) {
       this.couriers = couriers;
@@ -194,9 +198,19 @@ public final class Reactor implements AutoCloseable {
       }
     }
 
+    /** Who watches the files that settings refer to; the tree looks at included rules itself. */
+    void tell(ConfigWatcher watching) {
+      watcher = Optional.of(watching);
+    }
+
     @Override
-    public void inForce() {
+    public void inForce(RuleTree rules) {
       couriers.reportOrphans();
+      Set<Path> files = new HashSet<>();
+      for (Rule rule : rules.all()) {
+        rule.step().ifPresent(step -> files.addAll(step.values().referencedFiles()));
+      }
+      watcher.ifPresent(w -> w.alsoWatch(files));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,25 @@ class DeliveryTest {
         assertEquals(3, reactor.handled());
       }
       assertEquals(numbers(1, 3), bodies(good));
+    }
+  }
+
+  @Test
+  void aSecretThatIsMendedInItsFileDeliversWhatWaited() throws IOException {
+    try (WebServer bad = new WebServer();
+        WebServer good = new WebServer();
+        Queues queues = ReactorHome.queues()) {
+      bad.answer(503, "", Map.of("Retry-After", "600"));
+      Path secret = Files.createDirectories(directory.resolve("secrets")).resolve("url");
+      Files.writeString(secret, bad.url("/"));
+      home.rules(rules("${file:secrets/url}", ""));
+      home.feed(queues, 1, 3);
+      try (Reactor reactor = home.start(queues)) {
+        ReactorHome.await("a try", () -> !bad.taken().isEmpty());
+        Files.writeString(secret, good.url("/"));
+        ReactorHome.await("all of them elsewhere", () -> good.taken().size() == 3);
+        assertEquals(3, reactor.handled());
+      }
     }
   }
 
