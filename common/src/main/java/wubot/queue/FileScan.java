@@ -42,6 +42,7 @@ final class FileScan implements AutoCloseable {
   private int windowSize;
   private long offset;
   private long record = -1;
+  private long found = -1; // where resync found a record
 
   FileScan(Path path, long incarnation) throws IOException {
     this.file = SteadyFile.reading(path);
@@ -69,6 +70,11 @@ final class FileScan implements AutoCloseable {
   /** Looks at what lies here; only RECORD moves the scan. */
   Step step() throws IOException {
     while (true) {
+      if (offset == found) { // its document's own header may be what is damaged
+        available(offset + 4, RecordFormat.HEADER);
+        int length = RecordFormat.length(window, (int) (offset + 4 - windowStart));
+        return isRecord(offset + 4, length) ? take(offset + 4, length) : Step.DAMAGE;
+      }
       if (available(offset, 4) < 4) {
         return Step.END;
       }
@@ -141,6 +147,7 @@ final class FileScan implements AutoCloseable {
       at = windowStart + from;
       if (from <= last && isRecord(at, RecordFormat.length(window, from))) {
         offset = at - 4;
+        found = offset;
         return true;
       }
       if (from <= last) {

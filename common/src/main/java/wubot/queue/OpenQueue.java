@@ -24,9 +24,6 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   /** What was written when: immutable, so that the trip to the disk needs no lock. */
   private record Written(long ticket, long sequence, SteadyFile file, long position) {}
 
-  /** Tickets whose records were cut off again because the disk failed. */
-  private record Loss(long after, long upTo) {}
-
   private final Layout layout;
   private final Clock clock;
   private final QueueSettings settings;
@@ -41,13 +38,14 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   private final Retention retention;
   private final GroupCommit disk = new GroupCommit(this::force);
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Loss> losses = new ArrayList<>();
+  private final LostTickets lost = new LostTickets();
 
   private AppendState state;
   private int runs;
   private ChronicleRun run; // null before the first append and after a failure of the disk
   private boolean closed;
   private volatile boolean failed;
+  private volatile long checkpointed;
   private volatile Written written = new Written(0, 0, null, 0);
   private volatile Written forced = written;
 
@@ -69,6 +67,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     this.space = new SpaceFloor(layout.directory(), settings.floorBytes());
     Checkpoint found = Recovery.run(layout, identity.incarnation(), aside);
     found.write(layout);
+    checkpointed = found.state().last();
     state = found.state();
     runs = layout.lastRun();
     head = HeadFile.writing(layout.head());
@@ -142,7 +141,9 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       metrics.refused.increment();
       throw e;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("append to", layout.directory(), e), e);
+      throw cannotAppend(e);
+    } catch (InternalError e) { // a mapped page without disk behind it, while beginning a file
+      throw new QueueException("cannot append to " + layout.directory() + ": " + e, e);
     } finally {
       lock.unlock();
       if (interrupted) {
@@ -153,6 +154,15 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     metrics.commits.increment();
     metrics.commitNanos.add(System.nanoTime() - started);
     return sequences;
+  }
+
+  private QueueException cannotAppend(IOException e) {
+    String problem = Problems.cannot("append to", layout.directory(), e);
+    if (String.valueOf(e.getMessage()).contains("No space left")) {
+      metrics.refused.increment();
+      return new QueueFullException(problem + "; make room, it resumes by itself");
+    }
+    return new QueueException(problem, e);
   }
 
   private long write(List<Entry> entries, byte[][] records, List<Long> sequences)
@@ -224,7 +234,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       run.roll();
       space.newFile();
       checkpoint();
-      retention.run();
+      retention.run(checkpointed);
     }
     space.reserve(run, bytes);
   }
@@ -245,6 +255,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     String file = at.file() == null ? "" : layout.records().relativize(at.file().path()).toString();
     if (!file.isEmpty()) {
       new Checkpoint(state, file, ChronicleRun.aligned(at.position())).write(layout);
+      checkpointed = state.last();
     }
     head.force();
   }
@@ -252,13 +263,9 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   private void awaitDurable(long ticket) {
     if (settings.durability() == Durability.COMMIT) {
       disk.await(ticket);
-      synchronized (losses) {
-        for (Loss loss : losses) {
-          if (ticket > loss.after() && ticket <= loss.upTo()) {
-            throw new QueueException(
-                "the disk of " + layout.directory() + " failed; what was appended is not on it");
-          }
-        }
+      if (lost.contains(ticket)) {
+        throw new QueueException(
+            "the disk of " + layout.directory() + " failed; what was appended is not on it");
       }
     }
   }
@@ -322,9 +329,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       run = null;
     }
     Checkpoint found = Recovery.run(layout, identity.incarnation(), aside);
-    synchronized (losses) {
-      losses.add(new Loss(forced.ticket(), written.ticket()));
-    }
+    lost.add(forced.ticket(), written.ticket());
     state = found.state();
     written = new Written(written.ticket(), state.last(), forced.file(), forced.position());
     forced = written;
@@ -356,7 +361,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
 
   /** Removes files that every cursor has passed long enough ago. */
   void removeRead() {
-    retention.run();
+    retention.run(checkpointed);
   }
 
   /** The file being written, empty before the first append. */

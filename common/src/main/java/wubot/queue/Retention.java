@@ -38,11 +38,15 @@ final class Retention {
     this.metrics = metrics;
   }
 
-  /** Removes what may go; the caller has written a checkpoint that covers all closed files. */
-  synchronized void run() {
+  /**
+   * Removes what may go.
+   *
+   * @param checkpointed the sequence up to which a checkpoint remembers what came along links
+   */
+  synchronized void run(long checkpointed) {
     try {
       List<Path> cursors = Disk.list(layout.cursors());
-      long committed = Long.MAX_VALUE;
+      long committed = checkpointed;
       for (Path cursor : cursors) {
         committed = Math.min(committed, CursorFile.peek(cursor));
       }
