@@ -107,7 +107,7 @@ class FullDiskTest {
       QueueFullException refusal =
           assertThrows(
               QueueFullException.class,
-              () -> appender.append(Message.of("text", "f".repeat(1_000_000))));
+              () -> appender.append(Message.of("text", "f".repeat(15_000_000))));
       assertTrue(refusal.getMessage().contains("4.2 MB must stay free"), refusal.getMessage());
       Files.delete(ballast);
       long more = appendUntilFull(appender, next);
