@@ -86,6 +86,7 @@ final class Recovery {
   private void replay(Path file, String name, long offset) throws IOException {
     List<Found> batch = new ArrayList<>();
     long good = 0; // where the last whole batch ends
+    long begun = 0; // where the batch at hand begins
     long end;
     boolean sealed = false;
     try (FileScan scan = new FileScan(file, incarnation)) {
@@ -94,6 +95,9 @@ final class Recovery {
       while (true) {
         FileScan.Step step = scan.step();
         if (step == FileScan.Step.RECORD) {
+          if (batch.isEmpty()) {
+            begun = scan.recordStart();
+          }
           batch.add(new Found(scan.sequence(), scan.own(), scan.stamp()));
           stop = scan.offset();
           if (scan.endsBatch()) {
@@ -120,7 +124,16 @@ final class Recovery {
         aside.stretch(scan, good, end); // something acknowledged should be here
       }
     }
-    finish(file, name, good, end, sealed, batch.size());
+    if (!batch.isEmpty()) {
+      LOG.info("{}: {} records of an append that was cut short are dropped", file, batch.size());
+      if (good == 0) {
+        // No whole batch before it here. Its numbers are given out again, so it must not be read.
+        cut(file, begun);
+      }
+    }
+    if (good > 0) {
+      finish(file, name, good, sealed ? good : end);
+    }
   }
 
   private void accept(List<Found> batch) {
@@ -130,21 +143,22 @@ final class Recovery {
     batch.clear();
   }
 
-  private void finish(Path file, String name, long good, long end, boolean sealed, int dropped)
-      throws IOException {
-    if (dropped > 0) {
-      LOG.info("{}: {} records of an append that was cut short are dropped", file, dropped);
-    }
-    if (good == 0) {
-      return;
-    }
-    try (SteadyFile open = SteadyFile.writing(file)) {
-      if (!sealed && good < end) {
-        open.truncate(good);
+  private void finish(Path file, String name, long good, long end) throws IOException {
+    if (good < end) {
+      cut(file, good);
+    } else {
+      try (SteadyFile open = SteadyFile.writing(file)) {
+        open.force();
       }
-      open.force();
     }
     lastFile = name;
     lastOffset = good;
+  }
+
+  private static void cut(Path file, long size) throws IOException {
+    try (SteadyFile open = SteadyFile.writing(file)) {
+      open.truncate(size);
+      open.force();
+    }
   }
 }
