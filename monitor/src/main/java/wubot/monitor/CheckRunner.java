@@ -40,7 +40,6 @@ final class CheckRunner implements Runner {
   private final Check check;
   private final Envelope envelope;
   private final React react;
-  private final SecretMask mask;
   private final Shared shared;
 
   // guarded by this
@@ -66,7 +65,6 @@ final class CheckRunner implements Runner {
     this.check = check;
     this.envelope = envelope;
     this.react = react;
-    this.mask = SecretMask.of(instance.type(), instance.values());
     this.shared = shared;
   }
 
@@ -139,9 +137,7 @@ final class CheckRunner implements Runner {
     Turn turn;
     synchronized (this) {
       abandoned = outcome instanceof Outcome.TimedOut late && late.abandoned();
-      turn =
-          Turn.after(
-              outcome, instance.key(), instance.delay(), memory, shared.clock.instant(), mask);
+      turn = Turn.after(outcome, instance, memory, shared.clock.instant());
       report(outcome, turn);
     }
     try {

@@ -116,11 +116,8 @@ public final class RunCommand implements Subcommand {
             ? Memory.none()
             : new MemoryFiles(Monitor.memories(services.home())).load(instance.key());
     Outcome outcome = outcome(instance, check, memory);
-    SecretMask mask = SecretMask.of(instance.type(), instance.values());
     Memory calm = new Memory(memory.lastRun(), Optional.empty(), memory.check());
-    Turn turn =
-        Turn.after(
-            outcome, instance.key(), instance.delay(), calm, services.clock().instant(), mask);
+    Turn turn = Turn.after(outcome, instance, calm, services.clock().instant());
     Envelope envelope = Envelope.of(instance, services.host(), services.clock());
     List<Message> kept = new ArrayList<>();
     for (Message message : turn.messages()) {

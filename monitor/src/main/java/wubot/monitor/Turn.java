@@ -22,18 +22,16 @@ record Turn(List<Message> messages, Memory memory, Optional<Duration> again) {
   /**
    * Draws the conclusions.
    *
-   * @param key of the instance, for people
-   * @param delay the regular one
+   * @param instance whose run it was; its secrets are taken out of errors
    * @param before what was remembered when the run began
-   * @param mask takes secrets out of errors
    */
-  static Turn after(
-      Outcome outcome, String key, Duration delay, Memory before, Instant now, SecretMask mask) {
+  static Turn after(Outcome outcome, Instance instance, Memory before, Instant now) {
+    Duration delay = instance.delay();
     if (outcome instanceof Outcome.Found found) {
-      return found(found.result(), key, before, now);
+      return found(found.result(), instance.key(), before, now);
     }
     if (outcome instanceof Outcome.Failed failed) {
-      String error = mask.apply(failed.problem());
+      String error = instance.values().redact(failed.problem());
       String first = error.lines().findFirst().orElse("");
       String subject = first.startsWith("CRITICAL: ") ? first : "CRITICAL: " + first;
       return failed(subject, error, delay, before, now);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +98,7 @@ class EnvelopeConformanceTest {
     Instance instance = new Instance("TestCase-testcase", type, values, config);
     MovedClock clock = new MovedClock(NOW);
     Check check = type.create(values, Services.of(instance, clock, "joe", home));
-    Turn turn =
-        Turn.after(
-            look(check),
-            instance.key(),
-            Duration.ofMinutes(1),
-            Memory.none(),
-            NOW,
-            SecretMask.of(type, values));
+    Turn turn = Turn.after(look(check), instance, Memory.none(), NOW);
     Message message = Envelope.of(instance, "joe", clock).fill(turn.messages().get(0));
     React rules =
         instance
