@@ -67,10 +67,15 @@ public final class ConfigWatcher implements AutoCloseable {
 
   /**
    * Also watches single files, wherever they are: rule files that others name, secrets. Replaces
-   * the set given before.
+   * the set given before. May come from the call that tells of a change; does nothing any more when
+   * the watcher is closed.
    */
   public void alsoWatch(Set<Path> files) {
-    paths.setFiles(files);
+    try {
+      paths.setFiles(files);
+    } catch (ClosedWatchServiceException e) {
+      LOG.debug("No longer watching {}.", tree.directory());
+    }
   }
 
   private void watch() {

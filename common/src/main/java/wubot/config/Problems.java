@@ -4,10 +4,15 @@ package wubot.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects diagnostics while a file is read, so that all of them can be shown at once. */
+/**
+ * Collects diagnostics while a file is read, so that all of them can be shown at once, and the
+ * files that it refers to, so that a file that could not be used can be tried again when one
+ * changes.
+ */
 public final class Problems {
 
   private final List<Diagnostic> found = new ArrayList<>();
+  private final ReferencedFiles referenced = new ReferencedFiles();
   private final boolean elsewhere;
 
   /** For files that are read where they are used. */
@@ -45,6 +50,7 @@ public final class Problems {
   /** Adds all that another collector has. */
   public void addAll(Problems others) {
     found.addAll(others.found);
+    referenced.addAll(others.referenced);
   }
 
   /** Adds an error. */
@@ -55,6 +61,11 @@ public final class Problems {
   /** Adds a warning. */
   public void warning(Place place, String problem, String hint) {
     add(Diagnostic.warning(place, problem, hint));
+  }
+
+  /** The files that references named so far, whether there was an error or not. */
+  public ReferencedFiles referencedFiles() {
+    return referenced;
   }
 
   /** Everything found so far, in order. */

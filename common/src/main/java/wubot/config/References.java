@@ -26,7 +26,7 @@ final class References {
   private final Path home;
   private final Function<String, Optional<String>> environment;
   private final Set<String> secrets = new TreeSet<>();
-  private final Set<Path> files = new TreeSet<>();
+  private final ReferencedFiles files = new ReferencedFiles();
   private boolean missed;
   private boolean everMissed;
 
@@ -56,7 +56,7 @@ final class References {
   }
 
   /** The files that references named so far. */
-  Set<Path> files() {
+  ReferencedFiles files() {
     return files;
   }
 

@@ -33,7 +33,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads and checks all keys; every problem is added to the collector.
+   * Reads and checks all keys; every problem, and every file that is referred to, is added to the
+   * collector.
    *
    * @return empty when there was an error
    */
@@ -46,6 +47,7 @@ public final class SettingsReader {
     entries.entries().forEach(reading::take);
     settings.all().forEach(setting -> reading.complete(setting, entries));
     problems.addAll(reading.found);
+    problems.referencedFiles().addAll(reading.references.files());
     return reading.found.hasErrors() ? Optional.empty() : Optional.of(reading.values(node.place()));
   }
 

@@ -20,7 +20,7 @@ public final class Values {
   private final Map<String, Object> values;
   private final Map<String, Object> published;
   private final List<String> secrets; // the longest first
-  private final Set<Path> files;
+  private final ReferencedFiles files;
   private final boolean complete;
 
   /**
@@ -42,7 +42,7 @@ public final class Values {
     this.home = home;
     this.values = Map.copyOf(values);
     this.published = Collections.unmodifiableMap(published);
-    this.files = Set.copyOf(references.files());
+    this.files = references.files();
     this.complete = !references.everMissed();
     Set<String> found = new HashSet<>(references.secrets());
     for (Object value : values.values()) {
@@ -106,7 +106,7 @@ public final class Values {
   }
 
   /** The files that the config refers to; when one changes, the instance has other settings. */
-  public Set<Path> referencedFiles() {
+  public ReferencedFiles referencedFiles() {
     return files;
   }
 

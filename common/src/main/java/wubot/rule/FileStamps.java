@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** How files and directories looked when they were read, to see whether one has changed since. */
 final class FileStamps {
@@ -29,13 +28,6 @@ final class FileStamps {
       }
     }
     return false;
-  }
-
-  /** How these files look now, to compare with how they look later. */
-  static Map<Path, String> of(Set<Path> files) {
-    FileStamps stamps = new FileStamps();
-    files.forEach(stamps::add);
-    return stamps.stamps;
   }
 
   private static String look(Path path) {

@@ -34,8 +34,7 @@ public record Rule(
    *
    * @param type its kind
    * @param values its settings
-   * @param written its settings as written, and how the files look that they refer to: equal when
-   *     nothing changed
+   * @param written its settings as written, to see whether they changed
    * @param reaction the reaction, which did nothing yet
    */
   public record Step(ReactionType type, Values values, Object written, Reaction reaction) {}

@@ -58,10 +58,8 @@ final class StepReader {
       return Optional.empty(); // judged for another host, whose secrets are not here
     }
     try {
-      // A secret that was changed in its file makes other settings of the same text.
-      Object asWritten = List.of(written.plain(), FileStamps.of(values.referencedFiles()));
       Reaction reaction = type.create(values, services);
-      return Optional.of(new Rule.Step(type, values, asWritten, reaction));
+      return Optional.of(new Rule.Step(type, values, written.plain(), reaction));
     } catch (ConfigException e) {
       e.diagnostics().forEach(problems::add);
     } catch (IllegalArgumentException e) {

@@ -154,7 +154,7 @@ class SettingsReaderTest {
     assertFalse(values.published().containsKey("password"));
     assertEquals("a **** b", values.redact("a pa$$ w\\ord b"));
     assertEquals("https://h/?k=****", values.redact("https://h/?k=t0psecret"));
-    assertEquals(Set.of(home.resolve("secrets/xmpp")), values.referencedFiles());
+    assertEquals(Set.of(home.resolve("secrets/xmpp")), values.referencedFiles().paths());
   }
 
   @Test
@@ -168,6 +168,24 @@ class SettingsReaderTest {
     Values values = good("host: https://joe:hunter2@example.org/x");
     assertEquals("https://joe:****@example.org/x", values.published().get("host"));
     assertEquals("https://joe:hunter2@example.org/x", values.get(HOST));
+  }
+
+  @Test
+  void noticesWhenAFileThatWasReferredToHoldsSomethingElse() throws Exception {
+    Problems problems = new Problems();
+    Node node = Yaml.parse("password: ${file:secrets/late}\n", "x.yaml", problems).orElseThrow();
+    SettingsReader reader = new SettingsReader(home, name -> Optional.empty());
+    reader.read(node, Settings.of(PASSWORD), problems);
+    assertTrue(problems.hasErrors());
+    ReferencedFiles referenced = problems.referencedFiles();
+    assertEquals(Set.of(home.resolve("secrets/late")), referenced.paths());
+    assertFalse(referenced.haveChanged());
+    secret("secrets/late", "here\n", "rw-------");
+    assertTrue(referenced.haveChanged(), "it was missing");
+    Problems later = new Problems();
+    reader.read(node, Settings.of(PASSWORD), later);
+    assertFalse(later.referencedFiles().haveChanged());
+    assertFalse(later.referencedFiles().heldTheSameAs(referenced));
   }
 
   @Test

@@ -22,6 +22,7 @@ import wubot.config.ConfigTree;
 import wubot.config.ConfigWatcher;
 import wubot.config.Listing;
 import wubot.config.Problems;
+import wubot.config.TreeChange;
 import wubot.queue.Queues;
 
 /**
@@ -98,14 +99,10 @@ public final class Monitor implements AutoCloseable {
   }
 
   /** Starts everything and returns. */
-  public void start() {
+  public synchronized void start() {
     Listing listing = roster.start(checks -> FirstRun.of(checks, clock, random));
-    watcher =
-        new ConfigWatcher(
-            tree,
-            listing,
-            ConfigWatcher.QUIET,
-            change -> roster.take(change, FirstRun.atOnce(clock, random)));
+    watcher = new ConfigWatcher(tree, listing, ConfigWatcher.QUIET, this::take);
+    takeReferenced();
     clockWatch =
         deadlines.scheduleWithFixedDelay(
             new ClockWatch(clock, System::nanoTime, this::clockWentBack),
@@ -113,6 +110,17 @@ public final class Monitor implements AutoCloseable {
             CLOCK_WATCH.toMillis(),
             TimeUnit.MILLISECONDS);
     announce();
+  }
+
+  /** On the watching thread, which may be here before {@link #start} has returned. */
+  private synchronized void take(TreeChange change) {
+    roster.take(change, FirstRun.atOnce(clock, random));
+    takeReferenced();
+  }
+
+  private void takeReferenced() {
+    watcher.alsoWatch(roster.referencedFiles()); // before the look, or a change in between is lost
+    roster.takeReferenced(FirstRun.atOnce(clock, random));
   }
 
   private void announce() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,7 @@ import wubot.config.ConfigTree;
 import wubot.config.Diagnostic;
 import wubot.config.Listing;
 import wubot.config.Problems;
+import wubot.config.ReferencedFiles;
 import wubot.config.TreeChange;
 
 /**
@@ -23,6 +27,9 @@ import wubot.config.TreeChange;
 final class Roster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  private static final String SAVED = "the saved config";
+  private static final String REFERENCED = "a changed file that its config refers to";
 
   /** Makes runners, which are started later. */
   interface Maker {
@@ -43,8 +50,12 @@ final class Roster implements AutoCloseable {
   // guarded by this
   private final Map<String, Runner> running = new TreeMap<>();
   private final Map<String, ConfigFile> unusable = new LinkedHashMap<>();
+  private final Map<String, Reading> readings = new TreeMap<>();
   private List<Diagnostic> told = List.of();
   private boolean closed;
+
+  /** A file that was read, usable or not, and the files that it referred to. */
+  private record Reading(ConfigFile file, ReferencedFiles referenced) {}
 
   Roster(ConfigTree tree, PluginTypes types, Maker maker) {
     this.tree = tree;
@@ -85,13 +96,31 @@ final class Roster implements AutoCloseable {
     tellAbout(tree.list());
     for (ConfigFile file : change.removed()) {
       unusable.remove(file.key());
+      readings.remove(file.key());
       stop(file.key(), "its file is gone");
     }
-    change.added().forEach(file -> replace(file, first));
-    change.changed().forEach(file -> replace(file, first));
+    change.added().forEach(file -> replace(file, SAVED, first));
+    change.changed().forEach(file -> replace(file, SAVED, first));
   }
 
-  private void replace(ConfigFile file, FirstRun first) {
+  /** The files that the config of any instance refers to, missing ones included. */
+  synchronized Set<Path> referencedFiles() {
+    Set<Path> files = new TreeSet<>();
+    readings.values().forEach(reading -> files.addAll(reading.referenced().paths()));
+    return files;
+  }
+
+  /** Takes up the instances that refer to a file that is not as it was when they were read. */
+  synchronized void takeReferenced(FirstRun first) {
+    if (closed) {
+      return;
+    }
+    List<Reading> outdated =
+        readings.values().stream().filter(r -> r.referenced().haveChanged()).toList();
+    outdated.forEach(reading -> replace(reading.file(), REFERENCED, first));
+  }
+
+  private void replace(ConfigFile file, String news, FirstRun first) {
     Optional<Instance> instance = read(file);
     if (instance.isEmpty()) {
       if (running.containsKey(file.key())) {
@@ -105,7 +134,7 @@ final class Roster implements AutoCloseable {
       return;
     }
     if (start(file, instance.get(), first)) {
-      LOG.info("{} {} with the saved config.", file.key(), known ? "restarted" : "started");
+      LOG.info("{} {} with {}.", file.key(), known ? "restarted" : "started", news);
     } else if (known) {
       LOG.warn("{} goes on with its last good config.", file.key());
     }
@@ -115,6 +144,7 @@ final class Roster implements AutoCloseable {
     Problems problems = new Problems();
     Optional<Instance> instance = reader.read(file, problems);
     problems.all().forEach(Roster::tell);
+    readings.put(file.key(), new Reading(file, problems.referencedFiles()));
     if (instance.isEmpty()) {
       unusable.put(file.key(), file);
     } else {
@@ -149,6 +179,8 @@ final class Roster implements AutoCloseable {
       tell(Diagnostic.error(instance.placeOf(problem), problem, ""));
     } catch (RuntimeException | LinkageError e) { // a plugin's mistake stays that plugin's
       LOG.error("{} cannot be made: {}", instance.key(), e.toString(), e);
+    } finally {
+      readings.get(instance.key()).referenced().addAll(problems.referencedFiles()); // its rules'
     }
     return Optional.empty();
   }

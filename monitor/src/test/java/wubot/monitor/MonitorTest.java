@@ -124,6 +124,67 @@ class MonitorTest {
     assertEquals(1, check.closed.get());
   }
 
+  private void saveSecret(String name, String text) throws IOException {
+    Path path = home.resolve("secrets").resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  @Test
+  void aChangedSecretRestartsTheInstanceThatRefersToItAlone() throws Exception {
+    saveSecret("a", "old\n");
+    saveSecret("b", "other\n");
+    save("TestCase/a.yaml", "text: 'a ${file:secrets/a}'\ndelay: 1h\n");
+    save("TestCase/b.yaml", "text: 'b ${file:secrets/b}'\ndelay: 1h\n");
+    start();
+    until("both", () -> queue.accepted().size() == 2);
+    saveSecret("b", "other\n"); // as it was
+    saveSecret("a", "new\n");
+    until("the new one", () -> texts().contains("a new"));
+    saveSecret("a", "newer\n");
+    until("the newer one", () -> texts().contains("a newer"));
+    assertEquals(4, queue.accepted().size());
+    assertEquals(2, check.closed.get());
+  }
+
+  @Test
+  void aSecretThatIsMissingStartsItsInstanceWhenItAppears() throws Exception {
+    save("TestCase/a.yaml", "text: '${file:secrets/a}'\ndelay: 1h\n");
+    save("TestCase/b.yaml", "text: other\ndelay: 1h\n");
+    start();
+    until("the other", () -> texts().equals(List.of("other")));
+    saveSecret("a", "here\n");
+    until("the late one", () -> texts().contains("here"));
+    assertEquals(0, check.closed.get());
+  }
+
+  @Test
+  void aSecretThatGoesLeavesTheLastGoodOneRunning() throws Exception {
+    saveSecret("a", "old");
+    save("TestCase/a.yaml", "text: '${file:secrets/a}'\ndelay: 0.05\n");
+    start();
+    until("the first", () -> texts().contains("old"));
+    Files.delete(home.resolve("secrets/a"));
+    save("TestCase/b.yaml", "text: seen\ndelay: 1h\n"); // taken up after, or with, the removal
+    until("the other", () -> texts().contains("seen"));
+    int soFar = queue.accepted().size();
+    until("more of the good one", () -> queue.accepted().size() > soFar + 3);
+    saveSecret("a", "new");
+    until("the new one", () -> texts().contains("new"));
+  }
+
+  @Test
+  void aSecretOfReactRulesCountsAsWell() throws Exception {
+    saveSecret("a", "old");
+    String react =
+        "react: [{name: r, plugin: SetField, config: {set: {text: '${file:secrets/a}'}}}]";
+    save("TestCase/a.yaml", react + "\ndelay: 1h\n");
+    start();
+    until("the first", () -> texts().contains("old"));
+    saveSecret("a", "new");
+    until("the new one", () -> texts().contains("new"));
+  }
+
   @Test
   void aBrokenSaveLeavesTheLastGoodOneRunning() throws Exception {
     save("TestCase/a.yaml", "text: good\ndelay: 0.05\n");

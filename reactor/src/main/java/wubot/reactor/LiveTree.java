@@ -9,15 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.config.ConfigWatcher;
 import wubot.config.Diagnostic;
 import wubot.config.Problems;
+import wubot.config.ReferencedFiles;
 import wubot.rule.Engine;
 import wubot.rule.ReactionDecorator;
-import wubot.rule.RuleTree;
 
 /**
- * The rule tree in force: it is read again when one of its files was saved, and a broken file
- * leaves the last good one in force. Until there is a good one, there is no tree and messages wait.
+ * The rule tree in force: it is read again when one of its files, or one that they refer to, was
+ * saved, and a broken file leaves the last good one in force. Until there is a good one, there is
+ * no tree and messages wait.
  */
 final class LiveTree implements AutoCloseable {
 
@@ -33,6 +35,7 @@ final class LiveTree implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private Optional<ReactorFile.Loaded> next = Optional.empty(); // guarded by lock
   private List<Diagnostic> said = List.of(); // guarded by lock
+  private volatile Optional<ConfigWatcher> watcher = Optional.empty();
   private Optional<Tree> tree = Optional.empty(); // of the walking thread
   private long lastLook; // of the walking thread
 
@@ -43,7 +46,7 @@ final class LiveTree implements AutoCloseable {
     void taken(ReactorSettings settings);
 
     /** The new tree is in force. */
-    void inForce(RuleTree rules);
+    void inForce();
   }
 
   /**
@@ -68,6 +71,28 @@ final class LiveTree implements AutoCloseable {
 
   /** Reads the file; what is wrong with it is said, unless it is what was said the last time. */
   void reload() {
+    read();
+    if (isOutdated()) {
+      read();
+    }
+  }
+
+  /** Has the files watched that references name; included rules files are looked at in passing. */
+  void watchReferences(ConfigWatcher by) {
+    watcher = Optional.of(by);
+    if (isOutdated()) {
+      read();
+    }
+  }
+
+  /** Whether a reference gives something else than when it was read, before it was watched. */
+  private boolean isOutdated() {
+    ReferencedFiles referenced = file.referencedFiles();
+    watcher.ifPresent(by -> by.alsoWatch(referenced.paths()));
+    return watcher.isPresent() && referenced.haveChanged();
+  }
+
+  private void read() {
     Problems problems = new Problems();
     Optional<ReactorFile.Loaded> loaded = file.load(problems);
     lock.lock();
@@ -114,7 +139,7 @@ final class LiveTree implements AutoCloseable {
         tree = Optional.of(new Tree(engine, loaded.get().settings()));
       }
       LOG.info("{} rules are in force.", loaded.get().rules().all().size());
-      listener.inForce(loaded.get().rules());
+      listener.inForce();
     }
     return tree;
   }

@@ -4,9 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +16,6 @@ import wubot.config.TreeChange;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
-import wubot.rule.Rule;
-import wubot.rule.RuleTree;
 
 /**
  * The running reactor: it reads the rules, walks the queue in a thread of its own, and follows
@@ -143,14 +139,14 @@ public final class Reactor implements AutoCloseable {
                     state::space,
                     effects::outlet));
     Listing listing = config.list();
-    Listener listener = new Listener(couriers);
-    try (LiveTree trees = new LiveTree(file, setup.host(), couriers, listener, System::nanoTime);
+    try (LiveTree trees =
+            new LiveTree(file, setup.host(), couriers, new Listener(couriers), System::nanoTime);
         var cursor = queue.cursor(CURSOR)) {
       trees.reload();
       try (ConfigWatcher watcher =
           new ConfigWatcher(
               config, listing, ConfigWatcher.QUIET, change -> follow(change, trees))) {
-        listener.tell(watcher);
+        trees.watchReferences(watcher);
         Walk walking =
             new Walk(
                 new Walk.Source(cursor, queue.incarnation()),
@@ -184,7 +180,6 @@ public final class Reactor implements AutoCloseable {
   private final class Listener implements LiveTree.Listener {
 
     private final Couriers couriers;
-    private Optional<ConfigWatcher> watcher = Optional.empty();
 
     Listener(Couriers couriers) {
       this.couriers = couriers;
@@ -198,19 +193,9 @@ public final class Reactor implements AutoCloseable {
       }
     }
 
-    /** Who watches the files that settings refer to; the tree looks at included rules itself. */
-    void tell(ConfigWatcher watching) {
-      watcher = Optional.of(watching);
-    }
-
     @Override
-    public void inForce(RuleTree rules) {
+    public void inForce() {
       couriers.reportOrphans();
-      Set<Path> files = new HashSet<>();
-      for (Rule rule : rules.all()) {
-        rule.step().ifPresent(step -> files.addAll(step.values().referencedFiles()));
-      }
-      watcher.ifPresent(w -> w.alsoWatch(files));
     }
   }
 

@@ -8,6 +8,7 @@ import wubot.config.ConfigTree;
 import wubot.config.Node;
 import wubot.config.Place;
 import wubot.config.Problems;
+import wubot.config.ReferencedFiles;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
 import wubot.rule.FollowedRules;
@@ -23,6 +24,7 @@ final class ReactorFile {
   private final ReactionTypes types;
   private final Function<ReactorSettings, ReactionServices> services;
   private Optional<FollowedRules> followed = Optional.empty(); // guarded by this
+  private ReferencedFiles referenced = new ReferencedFiles(); // guarded by this
 
   /** The file, read without an error. */
   record Loaded(ReactorSettings settings, RuleTree rules) {}
@@ -48,6 +50,14 @@ final class ReactorFile {
    * @return empty when there was an error, one of them being that there is no such file
    */
   synchronized Optional<Loaded> load(Problems problems) {
+    Problems found = problems.fresh();
+    Optional<Loaded> loaded = read(found);
+    referenced = found.referencedFiles();
+    problems.addAll(found);
+    return loaded;
+  }
+
+  private Optional<Loaded> read(Problems problems) {
     Optional<ConfigFile> file = config.list().reactor();
     if (file.isEmpty()) {
       problems.error(
@@ -70,6 +80,11 @@ final class ReactorFile {
     FollowedRules rules = new FollowedRules(new RuleLoader(types, services.apply(settings)), node);
     followed = Optional.of(rules);
     return rules.load(problems).map(tree -> new Loaded(settings, tree));
+  }
+
+  /** The files that references named at the last reading, whether that went well or not. */
+  synchronized ReferencedFiles referencedFiles() {
+    return referenced;
   }
 
   /** Whether a file that the rules include is different from what was read last. */

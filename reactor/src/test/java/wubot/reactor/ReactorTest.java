@@ -4,6 +4,8 @@ package wubot.reactor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -91,6 +93,30 @@ class ReactorTest {
             });
       }
       assertTrue(home.numbers(queues, "forward").containsAll(List.of(1L, 2L)));
+    }
+  }
+
+  @Test
+  void rulesWhoseSecretIsMissingAreInForceWhenItAppears() throws IOException {
+    home.rules(FORWARD.replace("directory: forward", "directory: ${file:secrets/place}"));
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, 3);
+      try (Reactor reactor = home.start(queues)) {
+        Path secret = Files.createDirectories(directory.resolve("secrets")).resolve("place");
+        Files.writeString(secret, "first");
+        ReactorHome.await("the first place", () -> home.numbers(queues, "first").size() == 3);
+        Files.delete(secret); // the last good rules stay in force
+        home.feed(queues, 4, 4);
+        ReactorHome.await("one more", () -> reactor.handled() == 4);
+        Files.writeString(secret, "second");
+        ReactorHome.await(
+            "the second place",
+            () -> {
+              home.feed(queues, 5, 5);
+              return !home.numbers(queues, "second").isEmpty();
+            });
+      }
+      assertTrue(home.numbers(queues, "first").containsAll(List.of(1L, 2L, 3L, 4L)));
     }
   }
 
