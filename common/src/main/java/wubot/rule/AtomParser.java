@@ -246,6 +246,12 @@ final class AtomParser {
     if (text.atQuote()) {
       return text.takeQuoted();
     }
+    if (!pattern && text.take("{{")) {
+      throw text.problem(
+          start,
+          "a field cannot stand here, only after = == != and equals",
+          "to look for braces put them in quotes");
+    }
     String value = atBoundary() ? "" : text.takeValue(pattern, inGroup);
     if (value.isEmpty()) {
       throw text.problem(
@@ -346,12 +352,21 @@ final class AtomParser {
       return time.get();
     }
     text.back(start);
-    return operand();
+    return right();
   }
 
   private Operand right() {
     text.skipBlanks();
-    return operand();
+    int start = text.at();
+    boolean digit = text.peek() >= '0' && text.peek() <= '9';
+    Operand operand = operand();
+    if (digit && operand instanceof Operand.FieldOperand field) {
+      throw text.problem(
+          start,
+          "'" + field.name() + "' is no number, duration or size",
+          "write 5m, 1h30m, 10GB, 90%; a field whose name begins with a digit goes in quotes");
+    }
+    return operand;
   }
 
   private Operand operand() {

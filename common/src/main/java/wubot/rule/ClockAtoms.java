@@ -22,6 +22,7 @@ final class ClockAtoms {
 
   /**
    * The time of day lies in a span, the start included, the end not; it may reach over midnight.
+   * Midnight as its end is the end of the day.
    */
   record TimeBetween(LocalTime from, LocalTime to, ZoneId zone) implements OfClock {
 
@@ -33,7 +34,8 @@ final class ClockAtoms {
     private boolean contains(LocalTime time) {
       boolean afterStart = !time.isBefore(from);
       boolean beforeEnd = time.isBefore(to);
-      return from.isAfter(to) ? afterStart || beforeEnd : afterStart && beforeEnd;
+      boolean overMidnight = from.isAfter(to) || to.equals(LocalTime.MIDNIGHT);
+      return overMidnight ? afterStart || beforeEnd : afterStart && beforeEnd;
     }
 
     @Override

@@ -138,6 +138,8 @@ class ConditionTest {
         "NOT five between 6 and 9",
         "time between 22:00 and 06:00",
         "time between 22:30 and 22:31",
+        "time between 00:00 and 24:00",
+        "time between 22:30 and 24:00",
         "NOT time between 22:31 and 22:30",
         "weekday in [Fri, Sat]",
         "weekday = Friday",
@@ -270,6 +272,10 @@ class ConditionTest {
           my-field equals x          | 1:3   | '-' cannot stand in a name | quotes
           !foo exists                | 1:1   | expected the name of a field | NOT
           {$foo} equals x            | 1:1   | expected the name of a field | name alone
+          foo contains {{ bar }}     | 1:14  | a field cannot stand here | quotes
+          foo > 5min                 | 1:7   | '5min' is no number, duration or size | quotes
+          foo > 1h30                 | 1:7   | '1h30' is no number, duration or size | 1h30m
+          foo between 1 and 5x       | 1:19  | '5x' is no number, duration or size | quotes
           foo between 1              | 1:14  | between needs two bounds | ``
           foo between 1 and          | 1:18  | expected a number | ``
           foo between 10:00 and 5    | 1:22  | the bounds are of two kinds | ``
