@@ -98,6 +98,14 @@ public final class Message {
     return value == FieldValue.NONE ? Optional.empty() : Optional.ofNullable(value);
   }
 
+  /**
+   * The value, {@link FieldValue#NONE} where there is none; the other when the field is missing.
+   * For loops that cannot afford an Optional.
+   */
+  public Object valueOr(String field, Object other) {
+    return fields.getOrDefault(field, other);
+  }
+
   /** The value as text; empty text when missing or without a value. */
   public String text(String field) {
     Object value = fields.get(field);

@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
     if (message.isTrue(Fields.LAST_RULE)) {
       return List.of();
     }
-    Walk walk = new Walk(message, Optional.empty());
+    Walk walk = new Walk(message, program.planner(), Optional.empty());
     walk.through(program.rules());
     return walk.failures();
   }
@@ -78,7 +78,7 @@ public final class Engine implements AutoCloseable {
     if (message.isTrue(Fields.LAST_RULE)) {
       return List.of();
     }
-    Walk walk = new Walk(message, Optional.of(trace));
+    Walk walk = new Walk(message, program.planner(), Optional.of(trace));
     walk.through(program.rules());
     return walk.failures();
   }

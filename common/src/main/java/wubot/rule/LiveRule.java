@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A rule in use: with its reaction as the daemon runs it, and its counters. */
 final class LiveRule {
 
   private final Rule rule;
-  private final List<LiveRule> children;
+  private final LiveList children;
   private final Reaction reaction; // null: the rule has none
   private final String logEntry;
+  private boolean mayWriteStable = true;
   private final AtomicLong fired = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
 
-  LiveRule(Rule rule, List<LiveRule> children, Optional<Reaction> reaction, String host) {
+  LiveRule(Rule rule, LiveList children, Optional<Reaction> reaction, String host) {
     this.rule = rule;
     this.children = children;
     this.reaction = reaction.orElse(null);
@@ -27,8 +28,19 @@ final class LiveRule {
     return rule;
   }
 
-  List<LiveRule> children() {
+  LiveList children() {
     return children;
+  }
+
+  /** Whether the reaction may change one of these fields; to be asked once. */
+  void watchFor(Set<String> stable) {
+    mayWriteStable =
+        reaction != null
+            && reaction.writes().map(w -> w.stream().anyMatch(stable::contains)).orElse(true);
+  }
+
+  boolean mayWriteStable() {
+    return mayWriteStable;
   }
 
   boolean reacts() {

@@ -14,7 +14,8 @@ import java.util.Set;
 final class Program {
 
   private final RuleTree tree;
-  private final List<LiveRule> rules;
+  private final LiveList rules;
+  private final Planner planner;
   private final List<LiveRule> all = new ArrayList<>();
   private final List<LiveRule> withReactions = new ArrayList<>();
   private final List<LiveRule> actingOutside = new ArrayList<>();
@@ -29,14 +30,15 @@ final class Program {
     Map<String, LiveRule> known = new HashMap<>();
     old.ifPresent(p -> p.withReactions.forEach(rule -> known.put(rule.rule().path(), rule)));
     this.rules = live(tree.rules(), host, decorator, known);
+    this.planner = new Planner(all);
   }
 
-  private List<LiveRule> live(
+  private LiveList live(
       List<Rule> from, String host, ReactionDecorator decorator, Map<String, LiveRule> known) {
     List<LiveRule> live = new ArrayList<>();
     for (Rule rule : from) {
       int place = all.size();
-      List<LiveRule> children = live(rule.children(), host, decorator, known);
+      LiveList children = live(rule.children(), host, decorator, known);
       Optional<Reaction> reaction =
           rule.step()
               .map(
@@ -52,7 +54,7 @@ final class Program {
         }
       }
     }
-    return live;
+    return new LiveList(List.copyOf(live));
   }
 
   private static Reaction reaction(
@@ -78,8 +80,12 @@ final class Program {
     return tree;
   }
 
-  List<LiveRule> rules() {
+  LiveList rules() {
     return rules;
+  }
+
+  Planner planner() {
+    return planner;
   }
 
   /** All rules, each before its children. */

@@ -11,12 +11,16 @@ import wubot.message.Message;
 final class Walk {
 
   private final Message message;
+  private final Planner planner;
   private final Optional<RuleTrace> trace;
+  private Plan plan;
   private List<RuleFailure> failures = List.of();
 
-  Walk(Message message, Optional<RuleTrace> trace) {
+  Walk(Message message, Planner planner, Optional<RuleTrace> trace) {
     this.message = message;
+    this.planner = planner;
     this.trace = trace;
+    this.plan = planner.planFor(message);
   }
 
   List<RuleFailure> failures() {
@@ -24,9 +28,40 @@ final class Walk {
   }
 
   /** Walks through a list of rules until one of them, or one inside them, was the last. */
-  void through(List<LiveRule> rules) throws InterruptedException {
-    for (LiveRule rule : rules) {
-      if (holds(rule)) {
+  void through(LiveList list) throws InterruptedException {
+    if (list.rules().isEmpty()) {
+      return;
+    }
+    if (trace.isPresent()) {
+      throughAll(list, trace.get());
+      return;
+    }
+    Plan current = plan;
+    PlannedList planned = current.of(list, message);
+    Candidates candidates = planned.candidates(message, 0);
+    for (int at = candidates.next(); at != Candidates.NONE; at = candidates.next()) {
+      LiveRule rule = planned.rule(at);
+      if (!holds(rule, planned.rest(at))) {
+        continue;
+      }
+      fire(rule);
+      if (message.isTrue(Fields.LAST_RULE)) {
+        return;
+      }
+      if (plan != current || planned.isIndexed()) {
+        // The message has changed: what comes after this rule is looked up again.
+        int next = planned.place(at) + 1;
+        current = plan;
+        planned = current.of(list, message);
+        candidates = planned.candidates(message, next);
+      }
+    }
+  }
+
+  /** The same for somebody who watches: every rule is looked at, its condition as written. */
+  private void throughAll(LiveList list, RuleTrace watcher) throws InterruptedException {
+    for (LiveRule rule : list.rules()) {
+      if (decide(rule, watcher)) {
         fire(rule);
         if (message.isTrue(Fields.LAST_RULE)) {
           return;
@@ -35,13 +70,19 @@ final class Walk {
     }
   }
 
-  private boolean holds(LiveRule rule) {
+  private boolean holds(LiveRule rule, Condition condition) {
     try {
-      if (trace.isEmpty()) {
-        return rule.rule().condition().test(message);
-      }
+      return condition.test(message);
+    } catch (RuntimeException | StackOverflowError e) {
+      report(rule, rule.conditionFailure(e));
+      return false;
+    }
+  }
+
+  private boolean decide(LiveRule rule, RuleTrace watcher) {
+    try {
       Decision decision = Decision.of(rule.rule().condition(), message);
-      trace.get().decided(rule.rule(), decision);
+      watcher.decided(rule.rule(), decision);
       return decision.held();
     } catch (RuntimeException | StackOverflowError e) {
       report(rule, rule.conditionFailure(e));
@@ -55,6 +96,9 @@ final class Walk {
     through(rule.children());
     if (rule.reacts()) {
       react(rule);
+      if (rule.mayWriteStable() && !plan.values().areOf(message)) {
+        plan = planner.planFor(message);
+      }
     }
     if (rule.rule().lastRule()) {
       message.put(Fields.LAST_RULE, 1L);

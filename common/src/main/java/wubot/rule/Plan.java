@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import wubot.message.Message;
+
+/**
+ * What is known of all rules for messages whose stable fields have certain values. Lists are worked
+ * out when the first such message comes to them.
+ */
+final class Plan {
+
+  private final StableValues values;
+  private final Planner planner;
+  private final Map<LiveList, PlannedList> lists = new HashMap<>();
+
+  Plan(StableValues values, Planner planner) {
+    this.values = values;
+    this.planner = planner;
+  }
+
+  /** The values it is for. */
+  StableValues values() {
+    return values;
+  }
+
+  /** What is left of a list. */
+  PlannedList of(LiveList list, Message message) {
+    PlannedList planned = lists.get(list);
+    if (planned == null) {
+      planned = values.isEmpty() ? PlannedList.whole(list) : work(list, message);
+      lists.put(list, planned);
+      if (!values.isEmpty()) {
+        planner.keeps(1 + planned.size());
+      }
+    }
+    return planned;
+  }
+
+  /** Decides what the stable fields of the message, which have these values, decide. */
+  private PlannedList work(LiveList list, Message message) {
+    List<LiveRule> rules = new ArrayList<>();
+    List<Condition> rest = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    Set<String> known = planner.stableFields();
+    Candidates possible = planner.possible(list, message);
+    for (int place = possible.next(); place != Candidates.NONE; place = possible.next()) {
+      LiveRule rule = list.rules().get(place);
+      Condition left = left(rule.rule().condition(), known, message);
+      if (left != Condition.Constant.NEVER) {
+        rules.add(rule);
+        rest.add(left);
+        places.add(place);
+      }
+    }
+    return new PlannedList(rules, rest, places);
+  }
+
+  private static Condition left(Condition condition, Set<String> known, Message message) {
+    try {
+      return condition.given(known::contains, message);
+    } catch (RuntimeException | StackOverflowError e) {
+      return condition; // to be tried, and reported, for each message
+    }
+  }
+}

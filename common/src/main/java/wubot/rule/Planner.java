@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import wubot.message.Fields;
+import wubot.message.Message;
+
+/**
+ * Decides once for all messages with the same stable fields what these fields decide.
+ *
+ * <p>Stable are the fields that say where a message comes from: they have few values, and rules
+ * hardly ever change them. When one is changed after all, the walk goes on with the plan for the
+ * new values, so that the outcome is always that of testing every condition in turn.
+ */
+final class Planner {
+
+  private static final Set<String> STABLE =
+      Set.of(Fields.KEY, Fields.PLUGIN, Fields.HOSTNAME, Fields.STATUS, "mailbox");
+
+  private static final int MOST_FIELDS = 8;
+  private static final int MOST_PLANS = 4096;
+
+  /** Of all plans together, with their lists: some tens of megabytes at the very most. */
+  static final int MOST_KEPT = 1 << 17;
+
+  /** After this many messages that found no plan in time, planning has a rest. */
+  private static final int REST = 1 << 16;
+
+  private final String[] fields;
+  private final Set<String> fieldSet;
+  private final Map<StableValues, Plan> plans = new HashMap<>();
+  private final Map<LiveList, Optional<GuardIndex>> indexes = new HashMap<>();
+  private final Plan unplanned = new Plan(StableValues.NOTHING, this);
+  private Plan last = unplanned;
+  private long found;
+  private int kept;
+  private int resting;
+
+  /** A planner for the rules of a tree. */
+  Planner(List<LiveRule> rules) {
+    Map<String, Integer> uses = new HashMap<>();
+    for (LiveRule rule : rules) {
+      for (String field : rule.rule().condition().fields()) {
+        if (STABLE.contains(field) || field.startsWith(Fields.CONFIG_PREFIX)) {
+          uses.merge(field, 1, Integer::sum);
+        }
+      }
+    }
+    this.fields =
+        uses.keySet().stream()
+            .sorted(Comparator.<String>comparingInt(f -> -uses.get(f)).thenComparing(f -> f))
+            .limit(MOST_FIELDS)
+            .toArray(String[]::new);
+    this.fieldSet = Set.of(fields);
+    rules.forEach(rule -> rule.watchFor(fieldSet));
+  }
+
+  Set<String> stableFields() {
+    return fieldSet;
+  }
+
+  /** The plan for a message as it is now. */
+  Plan planFor(Message message) {
+    if (fields.length == 0) {
+      return unplanned;
+    }
+    if (plans.size() >= MOST_PLANS || kept >= MOST_KEPT) {
+      startAnew();
+    }
+    if (last != unplanned && last.values().areOf(message)) {
+      found++;
+      return last;
+    }
+    if (resting > 0) {
+      resting--;
+      return unplanned;
+    }
+    StableValues values = StableValues.of(fields, message);
+    if (values.isEmpty()) {
+      return unplanned;
+    }
+    Plan plan = plans.get(values);
+    if (plan == null) {
+      plan = new Plan(values, this);
+      plans.put(values, plan);
+    } else {
+      found++;
+    }
+    last = plan;
+    return plan;
+  }
+
+  /** Notes that a plan has grown, so that all of them together stay within bounds. */
+  void keeps(int rules) {
+    kept += rules;
+  }
+
+  /** How many rules all plans together keep, each list counted as one more. */
+  int kept() {
+    return kept;
+  }
+
+  /** Forgets all plans; those that are hardly ever used twice are not worth making. */
+  private void startAnew() {
+    resting = found < 2L * plans.size() ? REST : 0;
+    plans.clear();
+    last = unplanned;
+    kept = 0;
+    found = 0;
+  }
+
+  /** The places of the rules that can fire as far as equal texts of stable fields tell. */
+  Candidates possible(LiveList list, Message message) {
+    Optional<GuardIndex> index = indexes.get(list);
+    if (index == null) {
+      List<Condition> conditions = new ArrayList<>();
+      list.rules().forEach(rule -> conditions.add(rule.rule().condition()));
+      index = GuardIndex.over(conditions, fieldSet::contains);
+      indexes.put(list, index);
+    }
+    return index.isPresent()
+        ? index.get().candidates(message, 0)
+        : Candidates.every(0, list.rules().size());
+  }
+}
