@@ -4,33 +4,25 @@ package wubot.rule;
 import java.util.Arrays;
 import java.util.List;
 
-/** Positions in a list of rules that are worth looking at, each once, in ascending order. */
+/** Places in a list of rules that are worth looking at, each once, in ascending order. */
 final class Candidates {
 
-  /** What {@link #next} says at the end. */
+  /** What there is no place or position for. */
   static final int NONE = -1;
 
   private final int[][] lists;
   private final int[] at; // in each list, how far we are
-  private int every; // without lists: the next position
-  private final int end;
+  private int position = NONE;
 
-  private Candidates(int[][] lists, int[] at, int every, int end) {
+  private Candidates(int[][] lists, int[] at) {
     this.lists = lists;
     this.at = at;
-    this.every = every;
-    this.end = end;
-  }
-
-  /** Every position from one on, up to an end that is not included. */
-  static Candidates every(int from, int end) {
-    return new Candidates(new int[0][], new int[0], from, end);
   }
 
   /**
-   * The positions in some lists, from one on.
+   * The places in some lists, from one on.
    *
-   * @param lists ascending each, and no position in two of them
+   * @param lists ascending each, and no place in two of them
    */
   static Candidates of(List<int[]> lists, int from) {
     int[] at = new int[lists.size()];
@@ -38,14 +30,11 @@ final class Candidates {
       int found = from == 0 ? 0 : Arrays.binarySearch(lists.get(i), from);
       at[i] = found < 0 ? -found - 1 : found;
     }
-    return new Candidates(lists.toArray(int[][]::new), at, 0, 0);
+    return new Candidates(lists.toArray(int[][]::new), at);
   }
 
-  /** The next position, or {@link #NONE}. */
+  /** The next place, or {@link #NONE} at the end. */
   int next() {
-    if (every < end) {
-      return every++;
-    }
     int least = Integer.MAX_VALUE;
     int from = NONE;
     for (int i = 0; i < lists.length; i++) {
@@ -57,7 +46,13 @@ final class Candidates {
     if (from == NONE) {
       return NONE;
     }
+    position = from == 0 ? at[0] : NONE;
     at[from]++;
     return least;
+  }
+
+  /** Where the last place stood in the first list; {@link #NONE} when it is from another one. */
+  int position() {
+    return position;
   }
 }

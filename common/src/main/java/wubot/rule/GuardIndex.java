@@ -6,111 +6,61 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import wubot.message.Message;
 
-/**
- * Finds among many conditions those that can hold for a message, by the texts of the fields that
- * guard them, without looking at the others.
- */
+/** Finds the places of rules by the texts that their guards ask for. */
 final class GuardIndex {
 
-  /** Fewer conditions with the same guarding field are faster tested one by one. */
-  private static final int WORTHWHILE = 8;
+  private final Map<String, Map<String, List<Integer>>> building = new HashMap<>();
+  private String[] fields = {};
+  private List<Map<String, int[]>> byText = List.of();
 
-  /** Each field costs every message a look. */
-  private static final int MOST_FIELDS = 8;
-
-  private final List<String> fields = new ArrayList<>();
-  private final List<Map<String, int[]>> byText = new ArrayList<>();
-  private final int[] unguarded;
-
-  private GuardIndex(Map<String, Map<String, List<Integer>>> guarded, List<Integer> unguarded) {
-    guarded.forEach(
-        (field, texts) -> {
-          Map<String, int[]> positions = new HashMap<>();
-          texts.forEach((text, list) -> positions.put(text, ints(list)));
-          fields.add(field);
-          byText.add(positions);
-        });
-    this.unguarded = ints(unguarded);
+  /** Adds a rule; in ascending order of places. */
+  void add(Guard guard, int place) {
+    Map<String, List<Integer>> texts =
+        building.computeIfAbsent(guard.field(), field -> new HashMap<>());
+    for (String text : new LinkedHashSet<>(guard.texts())) {
+      texts.computeIfAbsent(text, t -> new ArrayList<>()).add(place);
+    }
   }
 
-  /**
-   * An index over conditions; empty when it would not be worth it.
-   *
-   * @param usable which fields may be used
-   */
-  static Optional<GuardIndex> over(List<Condition> conditions, Predicate<String> usable) {
-    if (conditions.size() < WORTHWHILE) {
-      return Optional.empty();
-    }
-    List<List<Guard>> guards = new ArrayList<>(conditions.size());
-    for (Condition condition : conditions) {
-      guards.add(Guard.of(condition).stream().filter(g -> usable.test(g.field())).toList());
-    }
-    Map<String, Integer> uses = mostUsed(guards);
-    Map<String, Map<String, List<Integer>>> guarded = new HashMap<>();
-    List<Integer> unguarded = new ArrayList<>();
-    for (int i = 0; i < guards.size(); i++) {
-      Guard best = null;
-      for (Guard guard : guards.get(i)) {
-        int use = uses.getOrDefault(guard.field(), 0);
-        if (use > 0 && (best == null || use > uses.get(best.field()))) {
-          best = guard;
-        }
-      }
-      if (best == null) {
-        unguarded.add(i);
-        continue;
-      }
-      Map<String, List<Integer>> texts =
-          guarded.computeIfAbsent(best.field(), f -> new HashMap<>());
-      for (String text : new LinkedHashSet<>(best.texts())) {
-        texts.computeIfAbsent(text, t -> new ArrayList<>()).add(i);
-      }
-    }
-    return guarded.isEmpty() ? Optional.empty() : Optional.of(new GuardIndex(guarded, unguarded));
+  /** How many rules ask for the text of this guard that most of them ask for. */
+  int alike(Guard guard) {
+    Map<String, List<Integer>> texts = building.getOrDefault(guard.field(), Map.of());
+    return guard.texts().stream()
+        .mapToInt(text -> texts.getOrDefault(text, List.of()).size())
+        .max()
+        .orElse(0);
   }
 
-  /** The fields worth an index, and how many conditions each of them guards. */
-  private static Map<String, Integer> mostUsed(List<List<Guard>> guards) {
-    Map<String, Integer> uses = new HashMap<>();
-    for (List<Guard> own : guards) {
-      own.stream().map(Guard::field).distinct().forEach(name -> uses.merge(name, 1, Integer::sum));
+  /** Makes it ready to be asked; nothing is added any more. */
+  GuardIndex ready() {
+    fields = building.keySet().toArray(String[]::new);
+    byText = new ArrayList<>();
+    for (String field : fields) {
+      Map<String, int[]> places = new HashMap<>();
+      building.get(field).forEach((text, list) -> places.put(text, ints(list)));
+      byText.add(places);
     }
-    return uses.entrySet().stream()
-        .filter(use -> use.getValue() >= WORTHWHILE)
-        .sorted(
-            Map.Entry.<String, Integer>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(MOST_FIELDS)
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    building.clear();
+    return this;
   }
 
-  /**
-   * The positions of the conditions that can hold.
-   *
-   * @param from the first position asked for
-   */
-  Candidates candidates(Message message, int from) {
-    List<int[]> lists = new ArrayList<>(fields.size() + 1);
-    if (unguarded.length > 0) {
-      lists.add(unguarded);
-    }
-    for (int i = 0; i < fields.size(); i++) {
-      int[] positions = byText.get(i).get(message.text(fields.get(i)));
-      if (positions != null) {
-        lists.add(positions);
+  boolean isEmpty() {
+    return fields.length == 0;
+  }
+
+  /** Adds the places of the rules whose guard lets this message pass, in lists that ascend. */
+  void find(Message message, List<int[]> lists) {
+    for (int i = 0; i < fields.length; i++) {
+      int[] places = byText.get(i).get(message.text(fields[i]));
+      if (places != null) {
+        lists.add(places);
       }
     }
-    return Candidates.of(lists, from);
   }
 
-  private static int[] ints(List<Integer> list) {
+  static int[] ints(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
   }
 }

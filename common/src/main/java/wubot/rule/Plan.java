@@ -32,7 +32,7 @@ final class Plan {
   PlannedList of(LiveList list, Message message) {
     PlannedList planned = lists.get(list);
     if (planned == null) {
-      planned = values.isEmpty() ? PlannedList.whole(list) : work(list, message);
+      planned = work(list, message);
       lists.put(list, planned);
       if (!values.isEmpty()) {
         planner.keeps(1 + planned.size());
@@ -43,21 +43,19 @@ final class Plan {
 
   /** Decides what the stable fields of the message, which have these values, decide. */
   private PlannedList work(LiveList list, Message message) {
-    List<LiveRule> rules = new ArrayList<>();
     List<Condition> rest = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    Set<String> known = planner.stableFields();
-    Candidates possible = planner.possible(list, message);
-    for (int place = possible.next(); place != Candidates.NONE; place = possible.next()) {
-      LiveRule rule = list.rules().get(place);
-      Condition left = left(rule.rule().condition(), known, message);
+    Set<String> known = values.isEmpty() ? Set.of() : planner.stableFields();
+    ListIndex index = planner.index(list, known);
+    Candidates candidates = index.decidable(message);
+    for (int place = candidates.next(); place != Candidates.NONE; place = candidates.next()) {
+      Condition left = left(list.rules().get(place).rule().condition(), known, message);
       if (left != Condition.Constant.NEVER) {
-        rules.add(rule);
         rest.add(left);
         places.add(place);
       }
     }
-    return new PlannedList(rules, rest, places);
+    return new PlannedList(index, rest, places);
   }
 
   private static Condition left(Condition condition, Set<String> known, Message message) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import wubot.message.Fields;
 import wubot.message.Message;
@@ -35,7 +33,8 @@ final class Planner {
   private final String[] fields;
   private final Set<String> fieldSet;
   private final Map<StableValues, Plan> plans = new HashMap<>();
-  private final Map<LiveList, Optional<GuardIndex>> indexes = new HashMap<>();
+  private final Map<LiveList, ListIndex> indexes = new HashMap<>();
+  private final Map<LiveList, ListIndex> unplannedIndexes = new HashMap<>();
   private final Plan unplanned = new Plan(StableValues.NOTHING, this);
   private Plan last = unplanned;
   private long found;
@@ -115,17 +114,13 @@ final class Planner {
     found = 0;
   }
 
-  /** The places of the rules that can fire as far as equal texts of stable fields tell. */
-  Candidates possible(LiveList list, Message message) {
-    Optional<GuardIndex> index = indexes.get(list);
-    if (index == null) {
-      List<Condition> conditions = new ArrayList<>();
-      list.rules().forEach(rule -> conditions.add(rule.rule().condition()));
-      index = GuardIndex.over(conditions, fieldSet::contains);
-      indexes.put(list, index);
-    }
-    return index.isPresent()
-        ? index.get().candidates(message, 0)
-        : Candidates.every(0, list.rules().size());
+  /** The index of a list for those who know these fields: all stable ones, or none. */
+  ListIndex index(LiveList list, Set<String> known) {
+    return (known.isEmpty() ? unplannedIndexes : indexes)
+        .computeIfAbsent(
+            list,
+            of ->
+                new ListIndex(
+                    of.rules().stream().map(rule -> rule.rule().condition()).toList(), known));
   }
 }

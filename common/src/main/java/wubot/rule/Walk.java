@@ -39,21 +39,20 @@ final class Walk {
     Plan current = plan;
     PlannedList planned = current.of(list, message);
     Candidates candidates = planned.candidates(message, 0);
-    for (int at = candidates.next(); at != Candidates.NONE; at = candidates.next()) {
-      LiveRule rule = planned.rule(at);
-      if (!holds(rule, planned.rest(at))) {
+    for (int place = candidates.next(); place != Candidates.NONE; place = candidates.next()) {
+      LiveRule rule = list.rules().get(place);
+      if (!holds(rule, planned.condition(rule, candidates))) {
         continue;
       }
       fire(rule);
       if (message.isTrue(Fields.LAST_RULE)) {
         return;
       }
-      if (plan != current || planned.isIndexed()) {
+      if (plan != current || planned.isFluid()) {
         // The message has changed: what comes after this rule is looked up again.
-        int next = planned.place(at) + 1;
         current = plan;
         planned = current.of(list, message);
-        candidates = planned.candidates(message, next);
+        candidates = planned.candidates(message, place + 1);
       }
     }
   }
