@@ -57,6 +57,46 @@ class EngineAgreesTest {
     assertTrue(fired > 2000, "only " + fired + " rules fired");
   }
 
+  /** Long lists of rules that mostly ask for a text, and write the fields that others ask for. */
+  @ParameterizedTest
+  @ValueSource(ints = {21, 22, 23, 24})
+  void onLongLists(int seed) throws InterruptedException {
+    Random random = new Random(seed);
+    String[] fields = {"key", "subject", "color"};
+    int fired = 0;
+    for (int round = 0; round < 8; round++) {
+      StringBuilder yaml = new StringBuilder();
+      for (int i = 0; i < 100; i++) {
+        String field = fields[random.nextInt(fields.length)];
+        String condition =
+            switch (random.nextInt(8)) {
+              case 0 -> condition(random, 1);
+              case 1 -> field + " in [t" + random.nextInt(30) + ", t" + random.nextInt(30) + "]";
+              case 2 -> "key exists AND " + field + " equals t" + random.nextInt(30);
+              default -> field + " equals t" + random.nextInt(30);
+            };
+        yaml.append("- name: r" + i + "\n  condition: " + condition + "\n");
+        if (random.nextInt(40) == 0) {
+          yaml.append("  last_rule: yes\n");
+        }
+        String target = fields[random.nextInt(fields.length)];
+        yaml.append("  plugin: SetField\n");
+        yaml.append("  config: {field: " + target + ", value: t" + random.nextInt(30) + "}\n");
+      }
+      RuleTree tree = Rules.tree(yaml.toString(), secretive);
+      try (Engine engine = new Engine(tree, "joe")) {
+        for (int i = 0; i < 60; i++) {
+          Message message = message(random);
+          for (String field : fields) {
+            message.put(field, "t" + random.nextInt(30));
+          }
+          fired += compare(tree, engine, message, yaml.toString());
+        }
+      }
+    }
+    assertTrue(fired > 2000, "only " + fired + " rules fired");
+  }
+
   /** As when a rules file is edited: the engine lives on, with another tree each time. */
   @ParameterizedTest
   @ValueSource(ints = {11, 12, 13})
