@@ -105,14 +105,13 @@ final class AtomParser {
 
   private Condition operator(String field) {
     int start = text.at();
-    if (text.take("==") || text.take("=")) {
-      if (!"~<>=".contains(next())) {
-        return equal(field);
+    boolean not = text.take("!=");
+    if (not || text.take("==") || text.take("=")) {
+      if ("~<>=".contains(next())) {
+        throw Suggestions.forOperator(text, start, field);
       }
-      throw Suggestions.forOperator(text, start, field);
-    }
-    if (text.take("!=")) {
-      return new Condition.Negation(equal(field));
+      Condition equal = equal(field);
+      return not ? new Condition.Negation(equal) : equal;
     }
     Optional<Compare.Operator> comparison = comparison();
     if (comparison.isPresent()) {

@@ -32,6 +32,7 @@ final class Suggestions {
           Map.entry("ne", "!="),
           Map.entry("<>", "!="),
           Map.entry("===", "="),
+          Map.entry("!==", "!="),
           Map.entry("=>", ">="),
           Map.entry("=<", "<="),
           Map.entry("lt", "<"),

@@ -243,6 +243,7 @@ class ConditionTest {
           foo =~ x                   | 1:5   | expected an operator | did you mean 'matches'
           foo eq x                   | 1:5   | expected an operator | did you mean 'equals'
           foo <> 5                   | 1:5   | expected an operator | did you mean '!='
+          foo !== 5                  | 1:5   | expected an operator | did you mean '!='
           foo => 5                   | 1:5   | expected an operator | did you mean '>='
           foo start with x           | 1:5   | expected an operator | did you mean 'starts with'
           foo startswith x           | 1:5   | expected an operator | did you mean 'starts with'
