@@ -59,6 +59,9 @@ public final class FieldValue {
     if (value instanceof Float number) {
       return number.doubleValue();
     }
+    if (value instanceof GrowingList) {
+      return value; // cannot be changed
+    }
     if (value instanceof List<?> list) {
       return listOf(list, depth + 1);
     }

@@ -82,6 +82,26 @@ public final class Message {
     fields.put(Objects.requireNonNull(field, "field"), FieldValue.of(value));
   }
 
+  /**
+   * Adds a text to the end of a field that holds a list; makes the field when it is missing or has
+   * no value.
+   *
+   * @return whether it did; not when the field holds something else than a list
+   */
+  public boolean append(String field, String item) {
+    Object now = fields.get(field);
+    if (now instanceof GrowingList list) {
+      fields.put(field, list.plus(item));
+    } else if (now == null || now == FieldValue.NONE) {
+      fields.put(field, GrowingList.of(List.of()).plus(item));
+    } else if (now instanceof List<?> list) {
+      fields.put(field, GrowingList.of(list).plus(item));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   /** Removes a field; nothing happens when it is not there. */
   public void remove(String field) {
     fields.remove(field);

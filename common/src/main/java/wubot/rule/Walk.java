@@ -91,7 +91,7 @@ final class Walk {
 
   private void fire(LiveRule rule) throws InterruptedException {
     rule.countFired();
-    log(rule);
+    message.append(Fields.RULE_LOG, rule.logEntry());
     through(rule.children());
     if (rule.reacts()) {
       react(rule);
@@ -101,15 +101,6 @@ final class Walk {
     }
     if (rule.rule().lastRule()) {
       message.put(Fields.LAST_RULE, 1L);
-    }
-  }
-
-  private void log(LiveRule rule) {
-    Object log = message.value(Fields.RULE_LOG).orElse(List.of());
-    if (log instanceof List<?> entries) {
-      List<Object> longer = new ArrayList<>(entries);
-      longer.add(rule.logEntry());
-      message.put(Fields.RULE_LOG, longer);
     }
   }
 
