@@ -3,6 +3,9 @@ package wubot.rule;
 
 import java.util.List;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
@@ -50,6 +53,25 @@ public final class HtmlStrip extends FieldReaction {
     if (html.indexOf('<') < 0 && html.indexOf('&') < 0) {
       return html.replace('\u00a0', ' ');
     }
-    return Jsoup.parse(html).wholeText().replace('\u00a0', ' ');
+    StringBuilder text = new StringBuilder(html.length());
+    Jsoup.parse(html).traverse((node, depth) -> append(node, text));
+    return text.toString().stripTrailing().replace('\u00a0', ' ');
+  }
+
+  /** Paragraphs and the like begin on a line of their own, so that their words stay apart. */
+  private static void append(Node node, StringBuilder text) {
+    if (node instanceof TextNode words) {
+      boolean apart = words.previousSibling() instanceof Element before && before.isBlock();
+      separate(apart, text);
+      text.append(words.getWholeText());
+    } else if (node instanceof Element element) {
+      separate(element.isBlock() || element.nameIs("br"), text);
+    }
+  }
+
+  private static void separate(boolean apart, StringBuilder text) {
+    if (apart && text.length() > 0 && !Character.isWhitespace(text.charAt(text.length() - 1))) {
+      text.append('\n');
+    }
   }
 }
