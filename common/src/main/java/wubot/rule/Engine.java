@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import wubot.message.Fields;
 import wubot.message.Message;
 
@@ -19,8 +17,6 @@ import wubot.message.Message;
  * that rule alone. Calls wait for each other.
  */
 public final class Engine implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final String host;
   private final ReactionDecorator decorator;
@@ -90,7 +86,7 @@ public final class Engine implements AutoCloseable {
     for (LiveRule rule : program.withReactions()) {
       try {
         messages.addAll(rule.reaction().tick(now));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError | LinkageError e) {
         failures.add(rule.failure(e));
       }
     }
@@ -136,12 +132,6 @@ public final class Engine implements AutoCloseable {
   /** Closes all reactions. */
   @Override
   public synchronized void close() {
-    for (LiveRule rule : program.withReactions()) {
-      try {
-        rule.reaction().close();
-      } catch (RuntimeException e) {
-        LOG.warn("Rule '{}' did not close: {}", rule.rule().path(), e.toString());
-      }
-    }
+    program.close();
   }
 }

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A tree of rules made ready to run. */
 final class Program {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
   private final RuleTree tree;
   private final LiveList rules;
@@ -60,7 +64,9 @@ final class Program {
   private static Reaction reaction(
       Rule rule, Rule.Step step, ReactionDecorator decorator, Optional<LiveRule> old) {
     if (old.isPresent() && isSame(old.get().rule(), rule)) {
-      step.reaction().close();
+      if (step.reaction() != old.get().rule().step().orElseThrow().reaction()) {
+        step.reaction().close();
+      }
       return old.get().reaction();
     }
     return decorator.decorate(rule, step.reaction());
@@ -102,14 +108,24 @@ final class Program {
     return actingOutside;
   }
 
+  /** Closes all reactions. */
+  void close() {
+    withReactions.forEach(Program::close);
+  }
+
   /** Closes the reactions that the other program does not use. */
   void closeAllBut(Program other) {
     Set<Reaction> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     other.withReactions.forEach(rule -> kept.add(rule.reaction()));
-    for (LiveRule rule : withReactions) {
-      if (!kept.contains(rule.reaction())) {
-        rule.reaction().close();
-      }
+    withReactions.stream().filter(r -> !kept.contains(r.reaction())).forEach(Program::close);
+  }
+
+  /** A reaction that does not close keeps no other from being closed. */
+  private static void close(LiveRule rule) {
+    try {
+      rule.reaction().close();
+    } catch (RuntimeException e) {
+      LOG.warn("Rule '{}' did not close: {}", rule.rule().path(), e.toString());
     }
   }
 }

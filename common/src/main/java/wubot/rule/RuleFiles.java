@@ -35,6 +35,9 @@ final class RuleFiles {
 
   /** The files, in the order in which their rules run; none when there was an error. */
   List<Path> find(Node named, FileStamps stamps, Problems problems) {
+    if (!(named instanceof Node.Scalar)) {
+      return List.of(); // said by who read the settings
+    }
     String name = RuleReader.text(named);
     try {
       if (!name.isBlank()) {

@@ -18,6 +18,7 @@ import wubot.config.Settings;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
 import wubot.config.Yaml;
+import wubot.message.FieldValue;
 
 /** Reads one tree of rules with the files it names. */
 final class RuleReader {
@@ -130,7 +131,8 @@ final class RuleReader {
       problems.error(node.place(), "a condition is text", "join several with AND or OR");
       return Condition.Constant.NEVER;
     }
-    if (scalar.text().isBlank() || scalar.text().equals("0")) {
+    boolean none = scalar.plain() == FieldValue.NONE;
+    if (none || scalar.text().isBlank() || scalar.text().equals("0")) {
       return Condition.Constant.ALWAYS;
     }
     try {
