@@ -183,3 +183,11 @@ messages() { # HOST QUEUE [OPTION...]: a JSON object a line
   shift 2
   WUBOT_HOME=$home "$wubot" queue cat "$queue" --json "$@" 2>/dev/null || true
 }
+
+depth() { # HOST QUEUE: how many messages wait for the queue's first cursor
+  WUBOT_HOME=$(host_home "$1") "$wubot" queue ls --json "$2" 2>/dev/null | depth_in
+}
+
+depth_in() { # reads a line of `wubot queue ls --json`
+  sed -n 's/.*"cursors":\[{[^}]*"depth":\([0-9]*\).*/\1/p'
+}
