@@ -81,23 +81,18 @@ final class Intake {
    * Makes everything taken durable. After an exception nothing was taken: the links stand where the
    * queue says.
    *
-   * @return one of the messages that came round again, if any did
+   * @return one of the messages that came round again and were not set aside before, if any did
    */
   Optional<Message> flush() {
     try {
       // Loops first: when the main queue has a later message, these are safe.
-      if (!looping.isEmpty()) {
-        loops.get().append(List.copyOf(looping));
-      }
-      if (!arrived.isEmpty()) {
-        main.get().append(List.copyOf(arrived));
-      }
+      List<Message> set = append(loops, looping);
+      counts.loops.addAndGet(set.size());
+      counts.messages.addAndGet(append(main, arrived).size());
       if (reached.size() > MAX_LINKS) {
         reached.clear();
       }
-      counts.loops.addAndGet(looping.size());
-      counts.messages.addAndGet(arrived.size());
-      return looping.stream().findFirst().map(Entry::message);
+      return set.stream().findFirst();
     } catch (RuntimeException e) {
       reached.clear();
       throw e;
@@ -105,5 +100,26 @@ final class Intake {
       arrived.clear();
       looping.clear();
     }
+  }
+
+  /**
+   * Appends and tells what was new. The watermarks come from the main queue, so after a restart a
+   * sender may repeat what was set aside before; the queue passes over it, and nobody is to count
+   * it again.
+   */
+  private List<Message> append(Supplier<QueueAppender> queue, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    List<Long> sequences = queue.get().append(List.copyOf(entries));
+    List<Message> fresh = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (sequences.get(i) == 0) {
+        counts.repeats.incrementAndGet();
+      } else {
+        fresh.add(entries.get(i).message());
+      }
+    }
+    return fresh;
   }
 }

@@ -208,7 +208,16 @@ final class Node implements AutoCloseable {
 
   /** The numbers of the messages that {@link #append} made, in the order of the main queue. */
   List<Integer> numbers() {
-    return records(main()).stream()
+    return numbers(main());
+  }
+
+  /** The numbers of the messages that came round again, in the order they were set aside. */
+  List<Integer> loopingNumbers() {
+    return numbers(home.resolve("queue").resolve("loops"));
+  }
+
+  private List<Integer> numbers(Path directory) {
+    return records(directory).stream()
         .filter(r -> r.message().has("number"))
         .map(r -> (int) r.message().number("number").orElseThrow())
         .toList();

@@ -260,6 +260,27 @@ class ReceiverTest {
   }
 
   @Test
+  void whatCameRoundAndIsSentAgainAfterARestartIsNotCountedAgain() throws Exception {
+    List<BatchWriter.Coded> looping =
+        List.of(
+            Batches.coded(1, Batches.message(1, List.of("ann", "joe"))),
+            Batches.coded(2, Batches.message(2, List.of("ann", "joe"))));
+    assertEquals(2, send(Batches.batch("k1", 0, looping)).at());
+    receiver.close();
+    ann.close();
+    ann = new Node("ann", directory);
+    restart();
+    // The main queue knows nothing of them, so the watermark is lower and the sender repeats.
+    assertEquals(0, send(Batches.hello("k1")).at());
+    assertEquals(2, send(Batches.batch("k1", 0, looping)).at());
+
+    assertEquals(List.of(1, 2), ann.loopingNumbers());
+    assertEquals(0, counts.loops.get());
+    assertEquals(2, counts.repeats.get());
+    assertEquals(List.of(), ann.numbers());
+  }
+
+  @Test
   void aFullDiskMeansNotYet() throws Exception {
     full.set(true);
     assertEquals(Optional.of(Kind.BUSY), send(Batches.batch("k1", 0, 1, 3)).refusal());
