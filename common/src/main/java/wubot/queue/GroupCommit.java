@@ -51,7 +51,8 @@ final class GroupCommit {
     } else {
       sleepUntilDone(group);
     }
-    if (group.failure != null) {
+    // The trip before may have brought it, before the one it waited for failed.
+    if (group.failure != null && forced < ticket) {
       throw new QueueException(group.failure.getMessage(), group.failure);
     }
   }

@@ -325,7 +325,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     if (run != null) {
       SteadyFile file = run.file();
       boolean reached = forced.file() != null && forced.file().path().equals(file.path());
-      run.abandon(reached ? forced.position() : ChronicleRun.OWN_BYTES);
+      run.abandon(reached ? forced.position() : 0);
       run = null;
     }
     Checkpoint found = Recovery.run(layout, identity.incarnation(), aside);
@@ -364,9 +364,14 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     retention.run(checkpointed);
   }
 
-  /** The file being written, empty before the first append. */
+  /** The file being written, empty before the first append; waits while one is being replaced. */
   Optional<SteadyFile> file() {
-    return Optional.ofNullable(run).map(ChronicleRun::file);
+    lock.lock();
+    try {
+      return Optional.ofNullable(run).map(ChronicleRun::file);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

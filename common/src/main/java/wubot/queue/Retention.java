@@ -62,7 +62,7 @@ final class Retention {
     List<Path> files = layout.files();
     long before = clock.millis() - keep.toMillis();
     for (int i = 0; i + 1 < files.size(); i++) {
-      Optional<First> next = first(files.get(i + 1));
+      Optional<First> next = firstOf(files.subList(i + 1, files.size()));
       if (next.isEmpty() || next.get().sequence() - 1 > committed || next.get().millis() > before) {
         return;
       }
@@ -82,6 +82,17 @@ final class Retention {
       Files.deleteIfExists(file);
     }
     Files.deleteIfExists(run);
+  }
+
+  /** The first record of these files; a crash may have left one without any. */
+  private Optional<First> firstOf(List<Path> files) throws IOException {
+    for (Path file : files) {
+      Optional<First> found = first(file);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The first record of a file; empty when there is none yet. */

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wubot.message.Message;
@@ -61,7 +62,7 @@ class DiskFailureTest {
     return OptionalLong.of(1);
   }
 
-  @Test
+  @RepeatedTest(10)
   void manyThreadsThatTryAgainEndUpWithEverythingOnce() throws Exception {
     Path directory = home.resolve("q");
     QueueAppender appender = queues.appender(directory);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +103,23 @@ class RetentionTest {
     append(500);
     assertTrue(files() > 6);
     assertEquals(0, queues.metrics(directory).filesRemoved());
+  }
+
+  @Test
+  void aFileThatACrashLeftEmptyHoldsUpNothing() throws Exception {
+    append(300);
+    queues.close();
+    Layout layout = new Layout(directory);
+    Path empty = Files.createDirectories(layout.run(layout.lastRun() + 1)).resolve("0.cq4");
+    Files.createFile(empty);
+    open();
+    append(300);
+    try (Cursor cursor = queues.view(directory).cursor("reader")) {
+      cursor.commit(read(cursor).get(599).sequence());
+    }
+    clock.move(Duration.ofDays(2));
+    append(300); // begins a file and tidies
+    assertTrue(Files.notExists(empty), "what came before it went with it");
   }
 
   @Test
