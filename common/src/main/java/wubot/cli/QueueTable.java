@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.cli;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +43,10 @@ final class QueueTable {
                 place.oldestUnread().map(this::age).orElse("-")));
       }
     }
-    List<String> lines = aligned(queues);
+    List<String> lines = Columns.aligned(queues);
     if (cursors.size() > 1) {
       lines.add("");
-      lines.addAll(aligned(cursors));
+      lines.addAll(Columns.aligned(cursors));
     }
     return lines;
   }
@@ -67,39 +66,8 @@ final class QueueTable {
         .orElseGet(() -> state.killed().map(who -> "stopped: " + who + " died").orElse("stopped"));
   }
 
-  private static List<String> aligned(List<List<String>> rows) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
-  }
-
   private String age(Instant time) {
-    Duration age = Duration.between(time, now);
-    if (age.isNegative()) {
-      return "now";
-    }
-    if (age.toDays() > 0) {
-      return age.toDays() + "d" + age.toHoursPart() + "h";
-    }
-    if (age.toHours() > 0) {
-      return age.toHours() + "h" + age.toMinutesPart() + "m";
-    }
-    return age.toMinutes() > 0
-        ? age.toMinutes() + "m" + age.toSecondsPart() + "s"
-        : age.toSeconds() + "s";
+    return Ages.between(time, now);
   }
 
   /** A number of bytes as people read it. */

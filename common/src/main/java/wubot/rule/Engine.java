@@ -79,6 +79,26 @@ public final class Engine implements AutoCloseable {
     return walk.failures();
   }
 
+  /**
+   * Goes on with a message inside a rule that failed on it: its reaction alone acts, or, where its
+   * condition failed, the rule from there on. The rules around and after it do not run.
+   *
+   * @param path of the rule
+   * @return what failed, usually nothing; empty when there is no such rule, or it has no reaction
+   * @throws InterruptedException when the thread was interrupted
+   */
+  public synchronized Optional<List<RuleFailure>> resume(
+      String path, boolean fromCondition, Message message) throws InterruptedException {
+    for (LiveRule rule : program.all()) {
+      if (rule.rule().path().equals(path) && (fromCondition || rule.reacts())) {
+        Walk walk = new Walk(message, program.planner(), Optional.empty());
+        walk.resume(rule, fromCondition);
+        return Optional.of(walk.failures());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Lets reactions speak up by themselves; to be called every few seconds. */
   public synchronized Tick tick(Instant now) {
     List<Message> messages = new ArrayList<>();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.util.Optional;
+
 /** Turns what a rule threw into something to report. */
 final class Failures {
 
@@ -8,7 +10,8 @@ final class Failures {
 
   static RuleFailure of(Rule rule, String reaction, Throwable thrown) {
     boolean passing = thrown instanceof ReactionFailure failure && failure.isPassing();
-    return new RuleFailure(rule.path(), rule.place(), reaction, problem(thrown), passing);
+    return new RuleFailure(
+        rule.path(), rule.place(), reaction, problem(thrown), passing, Optional.empty());
   }
 
   private static String problem(Throwable thrown) {

@@ -69,6 +69,15 @@ final class Walk {
     }
   }
 
+  /** Goes on inside a rule that failed: with its reaction, or from its condition on. */
+  void resume(LiveRule rule, boolean fromCondition) throws InterruptedException {
+    if (!fromCondition) {
+      react(rule);
+    } else if (holds(rule, rule.rule().condition())) {
+      fire(rule);
+    }
+  }
+
   private boolean holds(LiveRule rule, Condition condition) {
     try {
       return condition.test(message);
@@ -127,7 +136,7 @@ final class Walk {
     if (failures.isEmpty()) {
       failures = new ArrayList<>();
     }
-    failures.add(failure);
+    failures.add(failure.on(message)); // later rules may change it
     trace.ifPresent(t -> t.failed(rule.rule(), failure));
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import wubot.message.PlainJson;
 
 /** The text form of a {@link Memory}: JSON, one key a line, so that people can read and mend it. */
 final class MemoryJson {

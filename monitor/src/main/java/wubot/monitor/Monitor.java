@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,9 @@ import wubot.config.ConfigWatcher;
 import wubot.config.Listing;
 import wubot.config.Problems;
 import wubot.config.TreeChange;
+import wubot.control.ControlClient;
+import wubot.control.ControlServer;
+import wubot.control.Replay;
 import wubot.queue.Queues;
 
 /**
@@ -49,6 +53,7 @@ public final class Monitor implements AutoCloseable {
   private final Trial trial;
   private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
+  private Optional<ControlServer> control = Optional.empty(); // from start on
 
   /**
    * A monitor that does nothing yet. It owns the main queue from here on.
@@ -109,7 +114,14 @@ public final class Monitor implements AutoCloseable {
             CLOCK_WATCH.toMillis(),
             CLOCK_WATCH.toMillis(),
             TimeUnit.MILLISECONDS);
+    control = ControlServer.open(home, ControlClient.MONITOR, answerers());
     announce();
+  }
+
+  /** What commands may ask for. */
+  private Map<String, ControlServer.Answerer> answerers() {
+    Path main = mainQueue(home).toAbsolutePath().normalize();
+    return Map.of(Replay.NAME, new Replay(home, queues, main::equals, clock));
   }
 
   /** On the watching thread, which may be here before {@link #start} has returned. */
@@ -189,6 +201,7 @@ public final class Monitor implements AutoCloseable {
   /** Takes no new runs, interrupts those under way, and returns within a few seconds. */
   @Override
   public void close() {
+    control.ifPresent(ControlServer::close);
     if (watcher != null) {
       watcher.close();
       clockWatch.cancel(false);

@@ -28,6 +28,7 @@ import wubot.config.Problems;
 import wubot.config.Suggestion;
 import wubot.message.FieldValue;
 import wubot.message.Message;
+import wubot.message.PlainJson;
 
 /** {@code wubot run}: runs one check once and prints what it says. */
 @Command(

@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.dead.DeadLetter;
+import wubot.dead.DeadLetters;
 import wubot.message.Message;
 import wubot.queue.Cursor;
 import wubot.queue.Entry;
@@ -46,7 +48,6 @@ final class Couriers implements ReactionDecorator {
   private final String host;
   private final Function<Path, Outlet> outlets;
   private final Clock clock;
-  private final DeadLetters letters;
   private final FailureLog failureLog;
   private final Map<String, Station> stations = new LinkedHashMap<>(); // guarded by this
   private final List<Courier> leaving = new ArrayList<>(); // guarded by this
@@ -60,7 +61,6 @@ final class Couriers implements ReactionDecorator {
     this.host = host;
     this.outlets = outlets;
     this.clock = clock;
-    this.letters = new DeadLetters(clock);
     this.failureLog = new FailureLog(clock);
   }
 
@@ -134,7 +134,7 @@ final class Couriers implements ReactionDecorator {
     failureLog.failed(by.rule(), by.plugin(), error);
     Message message = record.message().copy();
     message.remove(Outbox.SINCE);
-    Message letter = letters.letter(message, by.rule(), by.plugin(), error);
+    Message letter = DeadLetter.letter(message, by.rule(), by.plugin(), error, clock.instant());
     QueueView outbox = queues.view(Outbox.directory(home).resolve(name));
     LinkStamp stamp =
         new LinkStamp(Links.name(host, outbox.incarnation()) + "#dead", record.sequence());

@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,6 +14,10 @@ import wubot.config.ConfigWatcher;
 import wubot.config.Listing;
 import wubot.config.Problems;
 import wubot.config.TreeChange;
+import wubot.control.ControlClient;
+import wubot.control.ControlServer;
+import wubot.control.Replay;
+import wubot.dead.DeadLetters;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
@@ -95,6 +100,7 @@ public final class Reactor implements AutoCloseable {
   }
 
   private void run() {
+    Optional<ControlServer> control = listen();
     try {
       QueueView queue = awaitQueue();
       if (!stopping) {
@@ -106,8 +112,26 @@ public final class Reactor implements AutoCloseable {
       LOG.error("The reactor ends: {}", e.toString(), e);
       end = Optional.of(e);
     } finally {
+      control.ifPresent(ControlServer::close);
       state.close();
     }
+  }
+
+  /** What commands may ask for. */
+  private Optional<ControlServer> listen() {
+    LetterDesk desk = new LetterDesk(setup.home(), setup.queues(), setup.clock(), () -> walk);
+    Replay replay =
+        new Replay(
+            setup.home(), setup.queues(), queue -> !queue.equals(mainQueue()), setup.clock());
+    return ControlServer.open(
+        setup.home(),
+        ControlClient.REACTOR,
+        Map.of(Replay.NAME, replay, "dead-replay", desk::replay, "dead-drop", desk::drop));
+  }
+
+  /** The one that the monitor owns. */
+  private Path mainQueue() {
+    return setup.home().resolve("reactor").toAbsolutePath().normalize();
   }
 
   /** A monitor makes the queue; until it has, there is nothing to do. */

@@ -4,6 +4,8 @@ package wubot.reactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import wubot.dead.DeadLetter;
 import wubot.message.Message;
 import wubot.rule.Engine;
 import wubot.rule.RuleFailure;
@@ -33,6 +35,19 @@ final class Tree implements AutoCloseable {
    */
   List<RuleFailure> walk(Message message) throws InterruptedException {
     return engine.run(message);
+  }
+
+  /**
+   * Goes on with a letter in the rule that failed on it.
+   *
+   * @return why it cannot be handled, usually empty
+   */
+  Optional<String> resume(DeadLetter letter, Message message) throws InterruptedException {
+    Optional<List<RuleFailure>> failures =
+        engine.resume(letter.rule(), letter.reaction().equals(DeadLetter.CONDITION), message);
+    return failures.isEmpty()
+        ? Optional.of("there is no rule '" + letter.rule() + "' any more; --tree runs all rules")
+        : failures.get().stream().map(RuleFailure::problem).findFirst();
   }
 
   /** Asks every reaction for messages of its own; they are not walked yet. */

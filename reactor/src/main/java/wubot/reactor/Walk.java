@@ -4,12 +4,15 @@ package wubot.reactor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.dead.DeadLetter;
 import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.queue.Cursor;
@@ -38,7 +41,6 @@ final class Walk {
   private final DurableState state;
   private final Effects effects;
   private final LiveTree trees;
-  private final DeadLetters letters;
   private final Outlet dead;
   private final FailureLog failureLog;
   private final IdleWatch idle;
@@ -49,6 +51,7 @@ final class Walk {
   private final BatchSize batchSize = new BatchSize();
   private final AtomicLong handled = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final Errands errands = new Errands();
   private volatile boolean stopping;
   private long lastTick;
   private long done;
@@ -89,9 +92,13 @@ final class Walk {
     this.nanoTime = surroundings.nanoTime();
     this.patience = surroundings.patience();
     this.milestones = surroundings.milestones();
-    this.letters = new DeadLetters(clock);
     this.failureLog = new FailureLog(clock);
     this.idle = new IdleWatch(clock, host);
+  }
+
+  /** Work for the walking thread, done between two batches. */
+  Errands errands() {
+    return errands;
   }
 
   /** Lets {@link #run} return after the message at hand. */
@@ -126,6 +133,7 @@ final class Walk {
     lastTick = nanoTime.getAsLong();
     while (!stopping) {
       Optional<Tree> tree = trees.current();
+      errands.run(tree);
       if (tree.isEmpty()) {
         trees.await(WAIT);
         continue;
@@ -181,7 +189,13 @@ final class Walk {
   private void fail(RuleFailure failure, Message message) {
     failed.incrementAndGet();
     failureLog.failed(failure.rule(), failure.reaction(), failure.problem());
-    dead.put(letters.letter(message, failure.rule(), failure.reaction(), failure.problem()));
+    dead.put(
+        DeadLetter.letter(
+            failure.message().orElse(message),
+            failure.rule(),
+            failure.reaction(),
+            failure.problem(),
+            clock.instant()));
   }
 
   private void commit(Tree tree, long last) throws InterruptedException {
@@ -197,6 +211,31 @@ final class Walk {
     }
     done = last;
     milestones.accept("committed");
+  }
+
+  /**
+   * Puts dead letters through the rules again, for an errand; what became of them is durable when
+   * this returns.
+   *
+   * @param whole whether all rules are to see them, not only the one that failed
+   * @return why, for the letters that still cannot be handled
+   */
+  Map<Long, String> replay(Tree tree, List<DeadLetter> letters, boolean whole)
+      throws InterruptedException {
+    Map<Long, String> failing = new TreeMap<>();
+    for (DeadLetter letter : letters) {
+      Message message = letter.message().copy();
+      if (whole) {
+        message.remove(Fields.LAST_RULE);
+        message.remove(Fields.RULE_LOG);
+        walk(tree, message, 0);
+      } else {
+        effects.begin(0);
+        tree.resume(letter, message).ifPresent(why -> failing.put(letter.sequence(), why));
+      }
+    }
+    commit(tree, done);
+    return failing;
   }
 
   /** Messages that come from the reactor itself; they are in no queue. */

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.dead.DeadLetter;
 import wubot.message.Message;
 import wubot.queue.Queues;
 import wubot.reaction.WebServer;
@@ -104,9 +105,9 @@ class DeliveryTest {
       }
       Message letter = home.content(queues, "queue/dead").get(0);
       assertEquals("4", letter.text("n"));
-      assertEquals("tell ops", letter.text(DeadLetters.RULE));
-      assertEquals("Webhook", letter.text(DeadLetters.REACTION));
-      assertTrue(letter.text(DeadLetters.ERROR).endsWith("403: go away"));
+      assertEquals("tell ops", letter.text(DeadLetter.RULE));
+      assertEquals("Webhook", letter.text(DeadLetter.REACTION));
+      assertTrue(letter.text(DeadLetter.ERROR).endsWith("403: go away"));
       assertFalse(letter.has(Outbox.SINCE));
     }
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wubot.dead.DeadLetter;
 import wubot.message.Message;
 import wubot.queue.Queues;
 
@@ -73,9 +74,9 @@ class KillTest {
       assertEquals(
           IntStream.rangeClosed(1, counts.size()).mapToObj(i -> (long) i).toList(), counts);
       Message dead = home.content(queues, "queue/dead").get(0);
-      assertEquals("fails", dead.text(DeadLetters.RULE));
-      assertEquals("Command", dead.text(DeadLetters.REACTION));
-      assertTrue(dead.text(DeadLetters.ERROR).startsWith("cannot run no-such-program"));
+      assertEquals("fails", dead.text(DeadLetter.RULE));
+      assertEquals("Command", dead.text(DeadLetter.REACTION));
+      assertTrue(dead.text(DeadLetter.ERROR).startsWith("cannot run no-such-program"));
     }
   }
 }

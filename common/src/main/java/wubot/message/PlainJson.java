@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.monitor;
+package wubot.message;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -7,46 +7,48 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import wubot.message.FieldValue;
 
-/** JSON of the plain values that fields and states hold. */
-final class PlainJson {
+/** JSON of the plain values that fields, states and daemons' answers hold. */
+public final class PlainJson {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private PlainJson() {}
 
   /** On one line. */
-  static String line(Object value) throws IOException {
+  public static String line(Object value) {
     return text(value, false);
   }
 
   /** One key a line. */
-  static String pretty(Object value) throws IOException {
+  public static String pretty(Object value) {
     return text(value, true);
   }
 
-  private static String text(Object value, boolean pretty) throws IOException {
+  private static String text(Object value, boolean pretty) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
       if (pretty) {
         out.useDefaultPrettyPrinter();
       }
       write(out, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a StringWriter does not fail
     }
     return text.toString();
   }
 
   /**
-   * Reads one value.
+   * Reads one value; nesting is bounded.
    *
-   * @throws IOException when the text is not JSON
+   * @throws IOException when the text is not JSON, or holds a number that is too large
    */
-  static Object read(String text) throws IOException {
+  public static Object read(String text) throws IOException {
     try (JsonParser in = JSON.createParser(text)) {
       in.nextToken();
       return read(in);
@@ -67,8 +69,8 @@ final class PlainJson {
         write(out, item);
       }
       out.writeEndArray();
-    } else if (value instanceof Long number) {
-      out.writeNumber(number);
+    } else if (value instanceof Long || value instanceof Integer) {
+      out.writeNumber(((Number) value).longValue());
     } else if (value instanceof Double number && Double.isFinite(number)) {
       out.writeNumber(number);
     } else if (value instanceof Boolean flag) {
