@@ -8,6 +8,16 @@ import java.io.Reader;
 /** Reads what the server sends and gives up when one stanza goes on for too long. */
 final class BoundedReader extends FilterReader {
 
+  /** A stanza is longer than the limit. */
+  static final class TooLongException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(String words) {
+      super(words);
+    }
+  }
+
   private final long limit;
   private long read;
 
@@ -38,7 +48,7 @@ final class BoundedReader extends FilterReader {
   private void count(int more) throws IOException {
     read += more;
     if (read > limit) {
-      throw new IOException("the server sent a stanza of more than " + limit + " characters");
+      throw new TooLongException("the server sent a stanza of more than " + limit + " characters");
     }
   }
 }

@@ -145,10 +145,7 @@ final class Session {
       } catch (TimeoutException e) {
         if (silent()) {
           stream.instantShutdown();
-          return Optional.of(
-              new Diagnosis(
-                  Trouble.SILENT,
-                  "no sign of life from " + settings.host() + ":" + settings.port()));
+          return Optional.of(Diagnosis.silent(settings));
         }
       } catch (java.util.concurrent.ExecutionException | CompletionException e) {
         return Optional.of(diagnosis(e.getCause()));

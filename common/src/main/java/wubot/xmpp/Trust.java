@@ -28,6 +28,20 @@ final class Trust implements X509TrustManager, HostnameVerifier {
   /** The certificate that was refused last. */
   record Refused(String name, String sha256, String reason) {}
 
+  /** What is configured to be trusted cannot be used. */
+  static final class UnusableException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String words) {
+      super(words);
+    }
+
+    UnusableException(String words, Exception cause) {
+      super(words, cause);
+    }
+  }
+
   private final Tls tls;
   private final Optional<X509TrustManager> authorities;
   private volatile Optional<Refused> refused = Optional.empty();
@@ -58,20 +72,25 @@ final class Trust implements X509TrustManager, HostnameVerifier {
       }
       throw new IOException("this Java has no way to check certificates");
     } catch (GeneralSecurityException e) {
-      throw new IOException("cannot use the authority's certificate: " + e.getMessage(), e);
+      throw new UnusableException("this Java's own authorities cannot be used", e);
     }
   }
 
   private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
+    int number = 0;
     try (InputStream in = Files.newInputStream(file)) {
-      int number = 0;
       for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         store.setCertificateEntry("authority-" + number++, one);
       }
     } catch (IOException e) {
-      throw new IOException("cannot read the authority's certificate " + file, e);
+      throw new UnusableException("the authority's certificate " + file + " cannot be read", e);
+    } catch (CertificateException e) {
+      throw new UnusableException("the file " + file + " is not a certificate in PEM form", e);
+    }
+    if (number == 0) {
+      throw new UnusableException("the file " + file + " holds no certificate");
     }
     return store;
   }

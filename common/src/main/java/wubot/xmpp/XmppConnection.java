@@ -173,7 +173,7 @@ public final class XmppConnection implements AutoCloseable {
   private Diagnosis once() throws InterruptedException {
     Session login = new Session(settings, pending, this::dispatch);
     session = Optional.of(login);
-    Diagnosis diagnosis = new Diagnosis(Trouble.CLOSED, "the server closed the connection");
+    Diagnosis diagnosis = Diagnosis.closed(settings);
     try {
       become(new ConnectionState.Online(login.open()));
       diagnosis = login.await().orElse(diagnosis);

@@ -37,6 +37,16 @@ final class Forwarder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
+  /** The peer has more of the queue than there is. */
+  private static final class Ahead extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Ahead(String words) {
+      super(words);
+    }
+  }
+
   private static final Duration IDLE = Duration.ofMillis(250);
   private static final Duration LONGEST_PROBE = Duration.ofMinutes(1);
 
@@ -46,7 +56,9 @@ final class Forwarder implements AutoCloseable {
   private final Line line;
   private final String host;
   private final Clock clock;
+  private final Reports reports;
   private final Episode away;
+  private final Episode reading;
   private final Sending sending;
   private final Window window;
   private final BatchWriter writer = new BatchWriter();
@@ -55,7 +67,6 @@ final class Forwarder implements AutoCloseable {
   private final Thread thread;
   private long run;
   private String peerHost = "";
-  private String queueProblem = "";
   private Optional<Instant> lastConfirmed = Optional.empty();
   private long confirmed;
   private volatile boolean waiting;
@@ -65,7 +76,7 @@ final class Forwarder implements AutoCloseable {
   /**
    * With its collaborators.
    *
-   * @param away told when the peer goes and comes
+   * @param reports told when the peer goes and comes, and when the queue cannot be read
    * @param setAside keeps a message that nobody takes
    */
   Forwarder(
@@ -76,7 +87,7 @@ final class Forwarder implements AutoCloseable {
       String host,
       Clock clock,
       RandomGenerator random,
-      Episode away,
+      Reports reports,
       Sending.SetAside setAside) {
     this.peer = peer;
     this.config = config;
@@ -84,7 +95,9 @@ final class Forwarder implements AutoCloseable {
     this.line = line;
     this.host = host;
     this.clock = clock;
-    this.away = away;
+    this.reports = reports;
+    this.away = new Episode(reports, config.delay());
+    this.reading = new Episode(reports, config.delay());
     this.window = new Window(config.batchSize());
     this.sending = new Sending(config, mailbox, writer, window, setAside);
     this.probes = new Backoff(config.delay(), LONGEST_PROBE, random);
@@ -122,17 +135,21 @@ final class Forwarder implements AutoCloseable {
         try {
           QueueView queue = queues.view(config.directory().orElseThrow());
           try (Cursor cursor = queue.cursor(cursorName())) {
+            reading.over("the queue for " + peer.bare() + " is read again");
             work(queue, cursor);
           }
         } catch (QueueException e) {
           describe("waits for its queue: " + e.getMessage(), 0);
-          if (!e.getMessage().equals(queueProblem)) {
-            queueProblem = e.getMessage();
-            LOG.warn("the relay to {} waits for its queue: {}", peer, queueProblem);
-          }
+          reading.trouble(
+              "the queue for " + peer.bare() + " cannot be read: " + e.getMessage(),
+              "; until then nothing is sent there");
           pause(config.delay());
         } catch (RuntimeException e) {
-          LOG.error("the relay to {} failed and starts again", peer, e);
+          if (reading.trouble(
+              "sending to " + peer.bare() + " stopped over a fault in wubot and starts again",
+              "; nothing is lost; please report this with what the log shows")) {
+            reports.error("what stopped sending to " + peer.bare(), e);
+          }
           pause(probes.next());
         }
       }
@@ -162,6 +179,11 @@ final class Forwarder implements AutoCloseable {
           describe("waits: the peer is busy", cursor.depth());
           pause(config.delay());
         }
+      } catch (Ahead e) {
+        away(
+            e.getMessage(),
+            "set the key link to a new word, so that its new records count as new",
+            cursor);
       } catch (XmppFailure e) {
         unanswered(e, cursor);
       }
@@ -172,7 +194,8 @@ final class Forwarder implements AutoCloseable {
    * Asks where the link stands and moves the cursor there when the peer has more than we know.
    *
    * @return the last sequence that the peer has
-   * @throws XmppFailure when there is no answer, or one that we cannot go on with
+   * @throws XmppFailure when there is no answer
+   * @throws Ahead when the answer is one that we cannot go on with
    */
   private long greet(QueueView queue, Cursor cursor) throws InterruptedException {
     describe("asks where the link stands", cursor.depth());
@@ -183,21 +206,21 @@ final class Forwarder implements AutoCloseable {
     Payload answer = answer(mine);
     long at = answer.number("at", 0);
     if (at > queue.lastSequence()) {
-      throw new XmppFailure(
-          XmppFailure.Kind.FORBIDDEN,
-          "it already has record "
+      throw new Ahead(
+          " already has record "
               + at
-              + " of this queue, which ends at "
+              + " of the queue "
+              + directory()
+              + ", which ends at "
               + queue.lastSequence()
-              + ": the queue was restored from an older copy; set the key link to a new word so that"
-              + " its new records count as new");
+              + ": the queue was restored from an older copy");
     }
     if (at > cursor.committed()) {
       cursor.commit(at);
     }
     peerHost = answer.get("host");
     window.atMost(answer.number("most", config.batchSize()));
-    away.over("is back");
+    away.over(peer.bare() + " is back");
     probes.reset();
     return at;
   }
@@ -274,15 +297,51 @@ final class Forwarder implements AutoCloseable {
       pause(IDLE);
       return;
     }
-    String why =
-        switch (failure.kind()) {
-          case AWAY -> "is not there, or does not allow " + line.account();
-          case TIMEOUT -> "does not answer";
-          case BUSY -> "is busy: " + failure.getMessage();
-          default -> failure.getMessage();
-        };
-    describe("waits: the peer " + why, cursor.depth());
-    away.trouble(why + "; " + cursor.depth() + " messages wait");
+    String words = " (" + failure.getMessage() + ")";
+    switch (failure.kind()) {
+      case AWAY ->
+          away(
+              " is not there, or does not allow " + line.account().bare(),
+              "start wubot there, or add this account to its allow",
+              cursor);
+      case TIMEOUT ->
+          away(" does not answer", "look at that host and at the servers between", cursor);
+      case BUSY ->
+          away(
+              " cannot take anything now" + words,
+              "look at the disk and the log of that host",
+              cursor);
+      case FORBIDDEN ->
+          away(
+              " is not to be reached from here" + words,
+              "allow " + line.account().bare() + " at its XMPP server",
+              cursor);
+      case TOO_MUCH ->
+          away(
+              " or a server on the way turns away even small requests" + words,
+              "look at the limits and logs of the servers",
+              cursor);
+      default ->
+          away(
+              " does not understand this host" + words,
+              "see that the wubots of both hosts are of the same version",
+              cursor);
+    }
+  }
+
+  /** The peer cannot be sent to: says so, once, and waits. */
+  private void away(String why, String remedy, Cursor cursor) throws InterruptedException {
+    long depth = cursor.depth();
+    describe("waits: the peer" + why, depth);
+    away.trouble(
+        peer.bare() + why,
+        "; "
+            + remedy
+            + "; until then "
+            + (depth == 0
+                ? "what is to be sent there waits"
+                : depth == 1 ? "1 message waits" : depth + " messages wait")
+            + " on disk here");
     pause(probes.next());
   }
 
@@ -300,8 +359,8 @@ final class Forwarder implements AutoCloseable {
   private void pause(Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     waiting = true;
-    while (!closed && System.nanoTime() < end) {
-      Sending.Outcome news = mailbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    for (long left; !closed && (left = end - System.nanoTime()) > 0; ) {
+      Sending.Outcome news = mailbox.poll(Math.min(left, IDLE.toNanos()), TimeUnit.NANOSECONDS);
       if (news != null && news.run() == Sending.Outcome.WAKE.run()) {
         break;
       }
@@ -313,6 +372,7 @@ final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    mailbox.add(Sending.Outcome.WAKE);
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {

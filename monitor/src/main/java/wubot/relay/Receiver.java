@@ -40,21 +40,24 @@ final class Receiver implements AutoCloseable {
   private final ReceiverCounts counts;
   private final String host;
   private final Episode storage;
-  private final Episode loops;
+  private final Reports reports;
   private final Consumer<Address> seen;
   private final BatchReader.Bounds bounds;
   private final BatchReader reader;
-  private final BlockingQueue<Request> inbox = new ArrayBlockingQueue<>(INBOX);
+
+  /** What waits; an empty one only wakes the thread. */
+  private final BlockingQueue<Optional<Request>> inbox = new ArrayBlockingQueue<>(INBOX);
+
   private final AtomicLong inboxCharacters = new AtomicLong();
   private final Thread thread;
-  private boolean toldLoop;
+  private long loopsTold;
   private volatile boolean closed;
 
   /**
    * With its collaborators.
    *
    * @param storage told when the queue cannot be appended to
-   * @param loops told when messages come round again
+   * @param reports told when messages come round again, and of requests that are turned away
    * @param seen called with every allowed peer that asks for something
    */
   Receiver(
@@ -64,7 +67,7 @@ final class Receiver implements AutoCloseable {
       String host,
       BatchReader.Bounds bounds,
       Episode storage,
-      Episode loops,
+      Reports reports,
       Consumer<Address> seen) {
     this.allow = allow;
     this.intake = intake;
@@ -73,7 +76,7 @@ final class Receiver implements AutoCloseable {
     this.bounds = bounds;
     this.reader = new BatchReader(bounds);
     this.storage = storage;
-    this.loops = loops;
+    this.reports = reports;
     this.seen = seen;
     this.thread = new Thread(this::run, "relay receiver");
     thread.setDaemon(true);
@@ -95,7 +98,8 @@ final class Receiver implements AutoCloseable {
       counts.malformed.incrementAndGet();
       request.refuse(
           XmppFailure.Kind.TOO_MUCH, "a batch may have " + bounds.text() + " characters");
-    } else if (inboxCharacters.addAndGet(size) > INBOX_CHARACTERS || !inbox.offer(request)) {
+    } else if (inboxCharacters.addAndGet(size) > INBOX_CHARACTERS
+        || !inbox.offer(Optional.of(request))) {
       inboxCharacters.addAndGet(-size);
       request.refuse(XmppFailure.Kind.BUSY, "too many batches wait here");
     }
@@ -105,25 +109,27 @@ final class Receiver implements AutoCloseable {
   private void stranger(Request request) {
     long number = counts.strangers.incrementAndGet();
     if (Long.bitCount(number) == 1) {
-      LOG.warn(
-          "dropped a request of {}, who is not on the allow list ({} dropped so far)",
-          request.from(),
-          number);
+      reports.warn(
+          "a request of "
+              + request.from()
+              + " was dropped, "
+              + number
+              + " so far: only accounts in user and allow are read; if it is one of your hosts, add"
+              + " it to allow");
     }
     request.refuse(XmppFailure.Kind.AWAY, "");
   }
 
   private void run() {
-    List<Request> group = new ArrayList<>();
+    List<Optional<Request>> taken = new ArrayList<>();
     try {
       while (!closed) {
-        group.clear();
-        // Not interrupted at the end: that would close the queue's files under an append.
-        Request first = inbox.poll(200, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          group.add(first);
-          inbox.drainTo(group, GROUP - 1);
-          group.forEach(r -> inboxCharacters.addAndGet(-r.payload().text().length()));
+        taken.clear();
+        taken.add(inbox.take());
+        inbox.drainTo(taken, GROUP - 1);
+        List<Request> group = taken.stream().flatMap(Optional::stream).toList();
+        group.forEach(r -> inboxCharacters.addAndGet(-r.payload().text().length()));
+        if (!group.isEmpty()) {
           work(group);
         }
       }
@@ -151,10 +157,16 @@ final class Receiver implements AutoCloseable {
       storage.over("what arrives is stored again");
       loop.ifPresent(this::tellLoop);
     } catch (QueueException e) {
-      storage.trouble(e.getMessage());
+      storage.trouble(
+          "what arrives cannot be stored: " + e.getMessage(),
+          "; the senders keep it and try again");
       unanswered.forEach(r -> r.refuse(XmppFailure.Kind.BUSY, "cannot store now"));
     } catch (RuntimeException e) {
-      LOG.error("a group of {} requests failed", group.size(), e);
+      if (storage.trouble(
+          "what arrives cannot be stored because of a fault in wubot",
+          "; the senders keep it and try again; please report this with what the log shows")) {
+        reports.error("a group of " + group.size() + " requests failed", e);
+      }
       unanswered.forEach(r -> r.refuse(XmppFailure.Kind.BUSY, "an error here"));
     }
   }
@@ -175,7 +187,14 @@ final class Receiver implements AutoCloseable {
   private void malformed(Request request, String why) {
     long number = counts.malformed.incrementAndGet();
     if (Long.bitCount(number) == 1) {
-      LOG.warn("a batch of {} was refused: {} ({} so far)", request.from(), why, number);
+      reports.warn(
+          "a batch of "
+              + request.from()
+              + " was refused, "
+              + number
+              + " so far: "
+              + why
+              + "; its sender keeps the messages; see that the wubot there is of the same version");
     }
     request.refuse(XmppFailure.Kind.MALFORMED, why);
   }
@@ -207,24 +226,33 @@ final class Receiver implements AutoCloseable {
                 ""));
   }
 
+  /** Says so the first time and whenever there are twice as many. */
   private void tellLoop(Message message) {
-    if (toldLoop) {
+    long number = counts.loops.get();
+    if (number < 2 * loopsTold) {
       return;
     }
-    toldLoop = true;
-    loops.refusal(
-        "messages come round again: "
+    loopsTold = number;
+    reports.event(
+        "messages come round again, "
+            + number
+            + " so far: "
             + message.identity().map(Object::toString).orElse("one without id")
             + " came by "
             + String.join(", ", message.hops())
-            + " and was here before; they are set aside in queue/loops; check the forward rules, or"
-            + " whether two hosts are called "
+            + " and was at "
+            + host
+            + " before; they are set aside in queue/loops; check the rules that forward, or whether"
+            + " two hosts are called "
             + host);
   }
 
+  /** Ends the thread; not by an interrupt, which would close the queue's files under an append. */
   @Override
   public void close() {
     closed = true;
+    // With a full inbox there is nothing to wake.
+    boolean unused = inbox.offer(Optional.empty());
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {

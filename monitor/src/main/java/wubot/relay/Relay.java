@@ -10,8 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import wubot.message.Message;
 import wubot.monitor.Service;
 import wubot.monitor.ServiceServices;
@@ -24,12 +22,11 @@ import wubot.xmpp.XmppConnection;
 /** One instance of the relay: a connection, a receiver, and a forwarder for each peer. */
 public final class Relay implements Service {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-
   private final RelayConfig config;
   private final ServiceServices services;
   private final XmppConnection connection;
-  private final ScheduledExecutorService reports;
+  private final ScheduledExecutorService teller;
+  private final Reports reports;
   private final Receiver receiver;
   private final ReceiverCounts counts = new ReceiverCounts();
   private final List<Forwarder> forwarders = new ArrayList<>();
@@ -40,15 +37,15 @@ public final class Relay implements Service {
     this.config = config;
     this.services = services;
     this.connection = new XmppConnection(config.connection(), random);
-    this.reports =
+    this.teller =
         Executors.newSingleThreadScheduledExecutor(
             run -> {
               Thread thread = new Thread(run, "relay reports");
               thread.setDaemon(true);
               return thread;
             });
-    this.server =
-        episode(config.delay(), config.connection().host() + ":" + config.connection().port());
+    this.reports = new Reports(services.key(), teller, services::emit);
+    this.server = new Episode(reports, config.delay());
     Intake intake =
         new Intake(
             () -> services.queues().appender(services.mainQueue()),
@@ -62,8 +59,8 @@ public final class Relay implements Service {
             counts,
             services.host(),
             BatchReader.Bounds.USUAL,
-            episode(config.delay(), "receiving"),
-            episode(Duration.ZERO, "receiving"),
+            new Episode(reports, config.delay()),
+            reports,
             this::seen);
     for (Address peer : config.targets()) {
       forwarders.add(forwarder(peer, random));
@@ -79,12 +76,8 @@ public final class Relay implements Service {
         services.host(),
         services.clock(),
         random,
-        episode(config.delay(), peer.bare().toString()),
+        reports,
         (message, why) -> keep(peer, message.message(), why));
-  }
-
-  private Episode episode(Duration grace, String who) {
-    return new Episode(reports, grace, services::emit, who);
   }
 
   private Path setAside(String name) {
@@ -115,14 +108,16 @@ public final class Relay implements Service {
     services.queues().appender(setAside("too-large")).append(List.of(Entry.of(message)));
     long number = tooLarge.incrementAndGet();
     if (Long.bitCount(number) == 1) {
-      episode(Duration.ZERO, peer.bare().toString())
-          .refusal(
-              "message "
-                  + message.identity().map(Object::toString).orElse("without id")
-                  + " cannot be sent and was set aside in queue/too-large ("
-                  + number
-                  + " so far): "
-                  + why);
+      reports.event(
+          "a message for "
+              + peer.bare()
+              + message.identity().map(id -> ", " + id + ",").orElse("")
+              + " cannot be sent and was set aside, "
+              + number
+              + " so far: "
+              + why
+              + "; it lies in queue/too-large; to let such messages through, raise message_limit"
+              + " here and the limits of the servers");
     }
   }
 
@@ -135,14 +130,20 @@ public final class Relay implements Service {
   }
 
   private void changed(ConnectionState state) {
+    String place = config.connection().host() + ":" + config.connection().port();
     if (state instanceof ConnectionState.Online online) {
-      LOG.info("logged in as {}", online.address());
-      server.over("connected again");
+      if (!server.over("connected to " + place + " again")) {
+        reports.info("logged in at " + place + " as " + online.address());
+      }
     } else if (state instanceof ConnectionState.Waiting waiting) {
+      String until =
+          config.targets().isEmpty()
+              ? "; until then nothing arrives here, and the senders keep it"
+              : "; until then what is to be sent waits on disk here";
       if (waiting.trouble().refusal()) {
-        server.refusal(waiting.reason());
+        server.refusal(waiting.reason(), until);
       } else {
-        server.trouble(waiting.reason());
+        server.trouble(waiting.reason(), until);
       }
     }
     forwarders.forEach(Forwarder::wake);
@@ -178,6 +179,6 @@ public final class Relay implements Service {
     forwarders.forEach(Forwarder::close);
     connection.close();
     receiver.close();
-    reports.shutdownNow();
+    teller.shutdownNow();
   }
 }

@@ -13,7 +13,8 @@
  *   <li>{@code Receiver}, {@code Intake}: who may send, what is new, what comes round again; an
  *       answer leaves only after the append was durable
  *   <li>{@code BatchWriter}, {@code BatchReader}: the packed form of messages
- *   <li>{@code Episode}: tells people once when something went and once when it came back
+ *   <li>{@code Episode}, {@code Reports}: tell people once when something went and once when it
+ *       came back
  * </ul>
  *
  * <p>A <em>link</em> is a queue, by its incarnation, together with the account it is sent from.

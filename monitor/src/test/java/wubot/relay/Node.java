@@ -227,7 +227,7 @@ final class Node implements AutoCloseable {
   List<String> reports() {
     return records(main()).stream()
         .map(r -> r.message().text("status") + " " + r.message().text("subject"))
-        .filter(s -> s.contains("XMPP: "))
+        .filter(s -> s.contains(" XMPP-test: "))
         .toList();
   }
 

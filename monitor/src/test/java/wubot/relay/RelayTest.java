@@ -256,9 +256,9 @@ class RelayTest {
     assertOnceInOrder(100, ann.numbers());
     List<String> reports = joe.reports();
     assertTrue(
-        reports.get(0).startsWith("CRITICAL XMPP: ann@wubot.test: is not there"),
+        reports.get(0).startsWith("CRITICAL XMPP-test: ann@wubot.test is not there"),
         reports::toString);
-    assertTrue(reports.get(1).equals("OK XMPP: ann@wubot.test: is back"), reports::toString);
+    assertTrue(reports.get(1).equals("OK XMPP-test: ann@wubot.test is back"), reports::toString);
   }
 
   @Test
@@ -449,17 +449,18 @@ class RelayTest {
     sender(joe, server);
     arrived(ann, 10);
     server.kill();
-    Patience.until("the report", () -> reports(joe, "XMPP: 127.0.0.1").size() == 1);
+    String place = "127.0.0.1:" + server.port();
+    Patience.until("the report", () -> reports(joe, place).size() == 1);
     joe.append(joe.forward(), 10, 10);
     server.restart(Store.KEPT);
-    Patience.until("the second report", () -> reports(joe, "XMPP: 127.0.0.1").size() == 2);
+    Patience.until("the second report", () -> reports(joe, place).size() == 2);
     Patience.until("all", () -> ann.numbers().size() == 20);
 
     assertOnceInOrder(20, ann.numbers());
-    assertTrue(
-        reports(joe, "XMPP: 127.0.0.1")
-            .get(0)
-            .startsWith("CRITICAL XMPP: 127.0.0.1:" + server.port()));
-    assertTrue(reports(joe, "XMPP: 127.0.0.1").get(1).endsWith("connected again"));
+    String went = reports(joe, place).get(0);
+    assertTrue(went.startsWith("CRITICAL XMPP-test: "), went);
+    assertTrue(went.endsWith("; until then what is to be sent waits on disk here"), went);
+    assertEquals(2, went.split(place, -1).length, went);
+    assertEquals("OK XMPP-test: connected to " + place + " again", reports(joe, place).get(1));
   }
 }
