@@ -121,8 +121,10 @@ final class FileScan implements AutoCloseable {
   private boolean isRecord(long at, int length) throws IOException {
     return length >= RecordFormat.HEADER
         && length <= RecordFormat.MAX_BYTES
+        && available(at, RecordFormat.HEADER) >= RecordFormat.HEADER
+        && RecordFormat.isHeader(window, (int) (at - windowStart), length, incarnation)
         && available(at, length) >= length
-        && RecordFormat.isIntact(window, (int) (at - windowStart), length, incarnation);
+        && RecordFormat.isIntact(window, (int) (at - windowStart), length);
   }
 
   /**
@@ -171,6 +173,15 @@ final class FileScan implements AutoCloseable {
 
   long sequence() {
     return RecordFormat.sequence(window, currentAt());
+  }
+
+  /** Up to here everything was on the disk when the current record was written; 0: not known. */
+  long forced() {
+    return RecordFormat.forced(window, currentAt());
+  }
+
+  long incarnation() {
+    return RecordFormat.incarnation(window, currentAt());
   }
 
   long own() {

@@ -46,8 +46,8 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   private boolean closed;
   private volatile boolean failed;
   private volatile long checkpointed;
-  private volatile Written written = new Written(0, 0, null, 0);
-  private volatile Written forced = written;
+  private volatile Written written;
+  private volatile Written forced;
 
   private OpenQueue(
       Layout layout,
@@ -69,6 +69,8 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     found.write(layout);
     checkpointed = found.state().last();
     state = found.state();
+    written = new Written(0, state.last(), null, 0);
+    forced = written;
     runs = layout.lastRun();
     head = HeadFile.writing(layout.head());
     head.publish(state.last());
@@ -111,7 +113,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
 
   private static QueueIdentity identity(
       Layout layout, String host, Clock clock, RandomGenerator random) throws IOException {
-    var existing = QueueIdentity.read(layout);
+    var existing = QueueIdentity.readOrRepair(layout, host);
     if (existing.isPresent()) {
       return new QueueIdentity(existing.get().incarnation(), host);
     }
@@ -173,6 +175,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     long bytes = 0;
     int largest = 0;
     long now = clock.millis();
+    long onDisk = forced.sequence();
     for (int i = 0; i < records.length; i++) {
       var stamp = entries.get(i).received();
       if (stamp.isPresent() && after.knows(stamp.get())) {
@@ -183,7 +186,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       stamp.ifPresent(after::received);
       sequences.add(after.nextSequence());
       long own = RecordFormat.isNew(records[i]) ? after.nextOwn() : 0;
-      RecordFormat.seal(records[i], after.last(), own, now, false);
+      RecordFormat.seal(records[i], after.last(), own, now, false, onDisk);
       fresh.add(records[i]);
       bytes += records[i].length + 8;
       largest = Math.max(largest, records[i].length);
@@ -193,7 +196,8 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     }
     prepare(bytes + fresh.size() / 2, largest);
     byte[] last = fresh.get(fresh.size() - 1);
-    RecordFormat.seal(last, RecordFormat.sequence(last, 0), RecordFormat.own(last, 0), now, true);
+    long own = RecordFormat.own(last, 0);
+    RecordFormat.seal(last, RecordFormat.sequence(last, 0), own, now, true, onDisk);
     try {
       fresh.forEach(run::write);
     } catch (RuntimeException | Error e) {

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a queue is born with.
@@ -17,6 +20,7 @@ import java.util.random.RandomGenerator;
  */
 record QueueIdentity(long incarnation, String host) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueueIdentity.class);
   private static final long EPOCH = Instant.parse("2020-01-01T00:00:00Z").getEpochSecond();
 
   /** Seconds and 22 random bits: grows with time, and fits a double, as JSON readers want it. */
@@ -28,7 +32,8 @@ record QueueIdentity(long incarnation, String host) {
   /** The identity of the queue in this directory, empty when there is none. */
   static Optional<QueueIdentity> read(Layout layout) {
     try {
-      String[] lines = Files.readString(layout.identity()).split("\n", -1);
+      byte[] bytes = Files.readAllBytes(layout.identity());
+      String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
       if (lines.length < 3 || !lines[0].equals("wubot queue 1")) {
         throw damaged(layout);
       }
@@ -40,6 +45,50 @@ record QueueIdentity(long incarnation, String host) {
     } catch (IOException e) {
       throw new QueueException(Problems.cannot("read", layout.identity(), e), e);
     }
+  }
+
+  /** As read; one that is damaged or missing is found again in the records and written anew. */
+  static Optional<QueueIdentity> readOrRepair(Layout layout, String host) throws IOException {
+    Optional<QueueIdentity> read = Optional.empty();
+    Optional<QueueException> problem = Optional.empty();
+    try {
+      read = read(layout);
+    } catch (QueueException e) {
+      problem = Optional.of(e);
+    }
+    if (read.isPresent()) {
+      return read;
+    }
+    boolean newer = problem.isPresent() && isNewer(layout);
+    Optional<QueueIdentity> found = newer ? Optional.empty() : inRecords(layout, host);
+    if (found.isPresent()) {
+      LOG.warn("{} was damaged or missing; it was made anew from the records", layout.identity());
+      found.get().write(layout);
+    } else if (problem.isPresent()) {
+      throw problem.get();
+    }
+    return found;
+  }
+
+  private static boolean isNewer(Layout layout) throws IOException {
+    String text = new String(Files.readAllBytes(layout.identity()), StandardCharsets.ISO_8859_1);
+    return text.matches("(?s)wubot queue [0-9]+\n.*") && !text.startsWith("wubot queue 1\n");
+  }
+
+  private static Optional<QueueIdentity> inRecords(Layout layout, String host) throws IOException {
+    for (Path file : layout.files()) {
+      try (FileScan scan = new FileScan(file, RecordFormat.ANY_INCARNATION)) {
+        while (scan.step() != FileScan.Step.RECORD) {
+          if (!scan.resync()) {
+            break;
+          }
+        }
+        if (scan.current()) {
+          return Optional.of(new QueueIdentity(scan.incarnation(), host));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   void write(Layout layout) throws IOException {

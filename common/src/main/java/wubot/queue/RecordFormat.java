@@ -16,7 +16,8 @@ import wubot.message.MessageCodec;
  * there is one, and the message.
  *
  * <pre>
- *  0 magic   4 CRC-32C of all after it   8 length of all   12 flags
+ *  0 magic   4 CRC-32C of all after it   8 length of all   12 flags (8 bits, the last of the four)
+ * 12 how far ahead of what was forced the record was written, in records; 0 when not known
  * 16 sequence in this queue             24 sequence of its identity, 0 when that is in the message
  * 32 appended at (ms since 1970)        40 incarnation of this queue
  * </pre>
@@ -43,6 +44,11 @@ final class RecordFormat {
   private static final int HAS_LINK = 1;
   private static final int HAS_ORIGIN = 2;
   private static final int ENDS_BATCH = 4;
+  private static final int FLAG_BITS = 8;
+  private static final int MOST_AHEAD = 0xFF_FFFF;
+
+  /** Stands for the incarnation of any queue where one is asked for. */
+  static final long ANY_INCARNATION = -1;
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -117,11 +123,18 @@ final class RecordFormat {
     return ((int) INT.get(record, FLAGS) & HAS_ORIGIN) != 0;
   }
 
-  /** Puts in what depends on the record's place, and the checksum. */
-  static void seal(byte[] record, long sequence, long own, long millis, boolean endsBatch) {
-    if (endsBatch) {
-      INT.set(record, FLAGS, (int) INT.get(record, FLAGS) | ENDS_BATCH);
-    }
+  /**
+   * Puts in what depends on the record's place, and the checksum.
+   *
+   * @param forced the newest sequence that was on the disk when this was written
+   */
+  static void seal(
+      byte[] record, long sequence, long own, long millis, boolean endsBatch, long forced) {
+    int flags = (int) INT.get(record, FLAGS) & ((1 << FLAG_BITS) - 1);
+    long ahead = sequence - forced;
+    flags |= endsBatch ? ENDS_BATCH : 0;
+    flags |= ahead < 1 || ahead > MOST_AHEAD ? 0 : (int) ahead << FLAG_BITS;
+    INT.set(record, FLAGS, flags);
     LONG.set(record, SEQUENCE, sequence);
     LONG.set(record, OWN, own);
     LONG.set(record, TIME, millis);
@@ -142,13 +155,27 @@ final class RecordFormat {
     return (int) INT.get(bytes, at + LENGTH);
   }
 
-  /** Whether a whole, undamaged record of that incarnation lies here, {@code length} bytes long. */
-  static boolean isIntact(byte[] bytes, int at, int length, long incarnation) {
+  /** Whether the header of a record of that incarnation and length lies here. */
+  static boolean isHeader(byte[] bytes, int at, int length, long incarnation) {
     return length >= HEADER
         && magic(bytes, at) == MAGIC
         && length(bytes, at) == length
-        && (long) LONG.get(bytes, at + INCARNATION) == incarnation
-        && (int) INT.get(bytes, at + CRC) == checksum(bytes, at, length);
+        && (incarnation == ANY_INCARNATION || incarnation(bytes, at) == incarnation);
+  }
+
+  /** Whether a whole, undamaged record lies here that has such a header. */
+  static boolean isIntact(byte[] bytes, int at, int length) {
+    return (int) INT.get(bytes, at + CRC) == checksum(bytes, at, length);
+  }
+
+  static long incarnation(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at + INCARNATION);
+  }
+
+  /** The newest sequence that is known to have been on the disk when this record was written. */
+  static long forced(byte[] bytes, int at) {
+    int ahead = (int) INT.get(bytes, at + FLAGS) >>> FLAG_BITS;
+    return ahead == 0 ? 0 : sequence(bytes, at) - ahead;
   }
 
   static long sequence(byte[] bytes, int at) {
@@ -196,8 +223,7 @@ final class RecordFormat {
     }
     Message message = MessageCodec.decode(bytes, next, end - next, MessageCodec.Limits.DEFAULT);
     if (!origin.isEmpty()) {
-      long incarnation = (long) LONG.get(bytes, at + INCARNATION);
-      message = message.withIdentity(new Identity(origin, incarnation, own(bytes, at)));
+      message = message.withIdentity(new Identity(origin, incarnation(bytes, at), own(bytes, at)));
     }
     return new QueueRecord(sequence(bytes, at), message, stamp(bytes, at));
   }

@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out, from the records themselves, where the last appender stopped: from the checkpoint on,
- * every file is read to its end. What follows the last whole batch was never acknowledged and is
- * cut off; what is left is forced, so that readers see nothing that the disk does not have.
+ * every file is read to its end. What was never acknowledged and is not there whole is cut off,
+ * with all that follows it; what is left is forced, so that readers see nothing that the disk does
+ * not have.
  */
 final class Recovery {
 
@@ -24,7 +25,7 @@ final class Recovery {
   private final Layout layout;
   private final long incarnation;
   private final SetAside aside;
-  private final long head;
+  private long known; // everything up to here is known to have been on the disk
   private AppendState state;
   private String lastFile = "";
   private long lastOffset;
@@ -33,17 +34,17 @@ final class Recovery {
     this.layout = layout;
     this.incarnation = incarnation;
     this.aside = aside;
-    this.head = head(layout);
+    this.known = head(layout);
+    for (Path cursor : Disk.list(layout.cursors())) {
+      known = Math.max(known, CursorFile.peek(cursor));
+    }
   }
 
   /** Brings the files in order and returns the state to go on with, and the place it stands for. */
   static Checkpoint run(Layout layout, long incarnation, SetAside aside) throws IOException {
     Recovery recovery = new Recovery(layout, incarnation, aside);
     recovery.replay();
-    long seen = recovery.head;
-    for (Path cursor : Disk.list(layout.cursors())) {
-      seen = Math.max(seen, CursorFile.peek(cursor));
-    }
+    long seen = recovery.known;
     if (seen > recovery.state.last()) {
       LOG.warn(
           "{}: records {} to {} were acknowledged and are not on disk any more",
@@ -75,20 +76,46 @@ final class Recovery {
     state = from.state().copy();
     lastFile = from.file();
     lastOffset = from.offset();
-    for (Path file : layout.files()) {
-      String name = layout.records().relativize(file).toString();
-      if (name.compareTo(from.file()) >= 0) {
-        replay(file, name, name.equals(from.file()) ? from.offset() : 0);
+    List<Path> files = new ArrayList<>(layout.files());
+    files.removeIf(file -> name(file).compareTo(from.file()) < 0);
+    for (Path file : files) {
+      learn(file, name(file).equals(from.file()) ? from.offset() : 0);
+    }
+    for (Path file : files) {
+      replay(file, name(file).equals(from.file()) ? from.offset() : 0);
+    }
+  }
+
+  private String name(Path file) {
+    return layout.records().relativize(file).toString();
+  }
+
+  /**
+   * Each record says what was on the disk when it was written. What that covers and cannot be read
+   * was damaged; what is missing beyond it never got there.
+   */
+  private void learn(Path file, long offset) throws IOException {
+    try (FileScan scan = new FileScan(file, incarnation)) {
+      scan.seek(offset);
+      while (true) {
+        FileScan.Step step = scan.step();
+        if (step == FileScan.Step.RECORD) {
+          known = Math.max(known, scan.forced());
+        } else if (step == FileScan.Step.SEALED || !scan.resync()) {
+          return;
+        }
       }
     }
   }
 
-  private void replay(Path file, String name, long offset) throws IOException {
+  private void replay(Path file, long offset) throws IOException {
     List<Found> batch = new ArrayList<>();
     long good = 0; // where the last whole batch ends
     long begun = 0; // where the batch at hand begins
     long end;
     boolean sealed = false;
+    boolean torn = false;
+    long damagedFrom = -1;
     try (FileScan scan = new FileScan(file, incarnation)) {
       scan.seek(offset);
       long stop = offset;
@@ -97,6 +124,15 @@ final class Recovery {
         if (step == FileScan.Step.RECORD) {
           if (batch.isEmpty()) {
             begun = scan.recordStart();
+          }
+          long due = 1 + (batch.isEmpty() ? state.last() : batch.get(batch.size() - 1).sequence());
+          if (scan.sequence() > due && due > known) {
+            torn = true; // a force brings all that was written before: none came back after this
+            break;
+          }
+          if (damagedFrom >= 0) {
+            aside.stretch(scan, damagedFrom, scan.recordStart());
+            damagedFrom = -1;
           }
           batch.add(new Found(scan.sequence(), scan.own(), scan.stamp()));
           stop = scan.offset();
@@ -112,27 +148,27 @@ final class Recovery {
           if (!scan.resync()) {
             break;
           }
-          aside.stretch(scan, from, scan.offset());
+          damagedFrom = from;
         }
       }
       end = scan.size();
-      if (sealed || (!batch.isEmpty() && batch.get(batch.size() - 1).sequence() <= head)) {
+      if (sealed || (!batch.isEmpty() && batch.get(batch.size() - 1).sequence() <= known)) {
         accept(batch); // a file is sealed between batches; and what readers saw was a whole one
         good = stop;
       }
-      if (!sealed && good > 0 && good < end && state.last() < head) {
+      if (!sealed && good > 0 && good < end && state.last() < known) {
         aside.stretch(scan, good, end); // something acknowledged should be here
       }
     }
-    if (!batch.isEmpty()) {
-      LOG.info("{}: {} records of an append that was cut short are dropped", file, batch.size());
+    if (torn || !batch.isEmpty()) {
+      LOG.info("{}: what an append that was cut short left behind is dropped", file);
       if (good == 0) {
         // No whole batch before it here. Its numbers are given out again, so it must not be read.
         cut(file, begun);
       }
     }
     if (good > 0) {
-      finish(file, name, good, sealed ? good : end);
+      finish(file, good, sealed ? good : end);
     }
   }
 
@@ -143,7 +179,7 @@ final class Recovery {
     batch.clear();
   }
 
-  private void finish(Path file, String name, long good, long end) throws IOException {
+  private void finish(Path file, long good, long end) throws IOException {
     if (good < end) {
       cut(file, good);
     } else {
@@ -151,7 +187,7 @@ final class Recovery {
         open.force();
       }
     }
-    lastFile = name;
+    lastFile = name(file);
     lastOffset = good;
   }
 

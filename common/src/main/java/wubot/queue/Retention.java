@@ -68,6 +68,7 @@ final class Retention {
       }
       Path file = files.get(i);
       Files.deleteIfExists(file);
+      Disk.forceDirectory(file.getParent()); // in this order on the disk too: never a hole
       firsts.remove(file);
       metrics.filesRemoved.increment();
       LOG.debug("{} removed: everything in it was read", file);

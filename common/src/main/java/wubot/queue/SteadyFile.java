@@ -24,6 +24,7 @@ final class SteadyFile implements AutoCloseable {
   private final Path path;
   private final Set<? extends OpenOption> options;
   private FileChannel channel;
+  private boolean cut;
   private boolean closed;
 
   private SteadyFile(Path path, Set<? extends OpenOption> options, FileChannel channel) {
@@ -78,7 +79,8 @@ final class SteadyFile implements AutoCloseable {
   void force() throws IOException {
     steadily(
         file -> {
-          file.force(false);
+          file.force(cut); // without the rest, a size that shrank need not reach the disk
+          cut = false;
           return true;
         });
   }
@@ -88,7 +90,11 @@ final class SteadyFile implements AutoCloseable {
   }
 
   void truncate(long size) throws IOException {
-    steadily(file -> file.truncate(size));
+    steadily(
+        file -> {
+          cut = true;
+          return file.truncate(size);
+        });
   }
 
   private synchronized <T> T steadily(Work<T> work) throws IOException {
