@@ -18,12 +18,17 @@ import wubot.message.FieldValue;
  * JSON for programs, one value a line, that a person can also look at: letters of any script stay
  * as they are, whatever a terminal would obey is escaped.
  */
-final class JsonText {
+public final class JsonText {
 
   /** Writes one value. */
-  interface Writer {
+  @FunctionalInterface
+  public interface Writer {
+    /** Writes it. */
     void write(JsonGenerator json) throws IOException;
   }
+
+  /** Writes lines. */
+  public JsonText() {}
 
   private static final class Escapes extends CharacterEscapes {
 
@@ -44,10 +49,15 @@ final class JsonText {
     }
   }
 
-  private final JsonFactory factory = new JsonFactory().setCharacterEscapes(new Escapes());
+  private final JsonFactory factory = factory();
+
+  /** Makes generators whose text nothing obeys. */
+  public static JsonFactory factory() {
+    return new JsonFactory().setCharacterEscapes(new Escapes());
+  }
 
   /** One line without its end. */
-  String line(Writer writer) {
+  public String line(Writer writer) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(text)) {
       writer.write(json);
@@ -58,7 +68,7 @@ final class JsonText {
   }
 
   /** Writes the value of a field, see {@link FieldValue}. */
-  static void value(JsonGenerator json, Object value) throws IOException {
+  public static void value(JsonGenerator json, Object value) throws IOException {
     if (value instanceof Long number) {
       json.writeNumber(number);
     } else if (value instanceof Double number) {

@@ -4,7 +4,7 @@ package wubot.cli;
 import java.util.Locale;
 
 /** Text that others wrote, made fit for a line on a terminal: nothing in it is obeyed. */
-final class Printable {
+public final class Printable {
 
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D; // holds composed emoji together
@@ -12,7 +12,7 @@ final class Printable {
   private Printable() {}
 
   /** The text with control characters written out, as in {@code \n} and {@code \u001b}. */
-  static String line(String text) {
+  public static String line(String text) {
     int at = 0;
     while (at < text.length() && isHarmless(text.codePointAt(at))) {
       at += Character.charCount(text.codePointAt(at));
@@ -26,7 +26,7 @@ final class Printable {
   }
 
   /** As {@link #line}, and cut to this many characters, which is then shown. */
-  static String line(String text, int most) {
+  public static String line(String text, int most) {
     if (text.codePointCount(0, text.length()) <= most) {
       return line(text);
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A bar on stderr for work that takes longer than a second; nothing when that is no terminal. */
-final class ProgressBar {
+public final class ProgressBar {
 
   private static final int WIDTH = 40;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,7 +20,8 @@ final class ProgressBar {
   private long next = System.nanoTime() + PATIENCE_NANOS;
   private boolean shown;
 
-  ProgressBar(PrintWriter err) {
+  /** A bar that is not shown yet. */
+  public ProgressBar(PrintWriter err) {
     this.err = err;
   }
 
@@ -34,7 +35,7 @@ final class ProgressBar {
   }
 
   /** Shows how much is done, from 0 to 1. */
-  void show(double part) {
+  public void show(double part) {
     if (!terminal || System.nanoTime() - next < 0) {
       return;
     }
@@ -47,7 +48,7 @@ final class ProgressBar {
   }
 
   /** Takes the bar away. */
-  void clear() {
+  public void clear() {
     if (shown) {
       err.print("\r" + " ".repeat(WIDTH + 10) + "\r");
       err.flush();

@@ -11,12 +11,15 @@ import wubot.message.Message;
 import wubot.queue.QueueRecord;
 
 /** One record of a queue as one JSON object, with everything that is in it. */
-final class RecordJson {
+public final class RecordJson {
 
   private final JsonText text = new JsonText();
 
+  /** Writes records. */
+  public RecordJson() {}
+
   /** The object on one line. */
-  String line(QueueRecord record, Instant appended) {
+  public String line(QueueRecord record, Instant appended) {
     return text.line(json -> write(json, record, appended));
   }
 

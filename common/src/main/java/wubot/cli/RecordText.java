@@ -19,7 +19,7 @@ import wubot.queue.QueueRecord;
  * Records as lines for people: sequence, time, id, key, and the subject or else the fields that
  * carry what the message says. Columns grow with what is in them. One thread at a time.
  */
-final class RecordText {
+public final class RecordText {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
@@ -44,12 +44,13 @@ final class RecordText {
   private int idWidth = 1;
   private int keyWidth = 1;
 
-  RecordText(ZoneId zone) {
+  /** With the time zone to tell times in. */
+  public RecordText(ZoneId zone) {
     this.zone = zone;
   }
 
   /** The record on one line; its time is that of lastupdate, else that of its arrival here. */
-  String line(QueueRecord record, Instant appended) {
+  public String line(QueueRecord record, Instant appended) {
     Message message = record.message();
     String sequence = Long.toString(record.sequence());
     sequenceWidth = Math.max(sequenceWidth, sequence.length());

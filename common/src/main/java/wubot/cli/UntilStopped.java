@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Makes Ctrl-C the ordinary end of a command that otherwise runs for ever: the work's thread is
  * interrupted, and once the work is over the process ends with 0.
  */
-final class UntilStopped {
+public final class UntilStopped {
 
   private static final long PATIENCE_SECONDS = 2;
 
@@ -19,7 +19,7 @@ final class UntilStopped {
   private UntilStopped() {}
 
   /** Runs the work in this thread; it should end soon when it is interrupted. */
-  static void run(Runnable work) {
+  public static void run(Runnable work) {
     UntilStopped until = new UntilStopped();
     Runtime.getRuntime().addShutdownHook(until.hook);
     try {

@@ -42,7 +42,8 @@ public interface Reaction extends AutoCloseable {
 
   /**
    * Whether the message concerns this reaction at all. A delivery does not get the others in its
-   * outbox; for all other work it is enough to return from {@link #react}.
+   * outbox, and who tries rules without effects is not told of them; {@link #react} has to return
+   * for them all the same.
    */
   default boolean wants(Message message) {
     return true;

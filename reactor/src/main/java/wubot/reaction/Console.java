@@ -108,8 +108,13 @@ public final class Console implements ReactionType {
       implements Reaction {
 
     @Override
+    public boolean wants(Message message) {
+      return Noticed.by("console", message);
+    }
+
+    @Override
     public void react(Message message) {
-      if (!Noticed.by("console", message)) {
+      if (!wants(message)) {
         return;
       }
       String text = text(message);

@@ -111,8 +111,13 @@ public final class WriteFile implements ReactionType {
     boolean json = values.get(FORMAT) == Format.JSON;
     return new Reaction() {
       @Override
+      public boolean wants(Message message) {
+        return field.isEmpty() || message.isTrue(field.get());
+      }
+
+      @Override
       public void react(Message message) {
-        if (field.isPresent() && !message.isTrue(field.get())) {
+        if (!wants(message)) {
           return;
         }
         String path =

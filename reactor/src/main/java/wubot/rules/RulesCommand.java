@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rules;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import wubot.cli.Subcommand;
+
+/** {@code wubot rules}: tries, tests and questions rules; nothing outside happens. */
+@Command(
+    name = "rules",
+    mixinStandardHelpOptions = true,
+    description = "Tries, tests and questions rules; nothing outside happens.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RulesRunCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  wubot rules run --rules new.yaml < messages.jsonl   messages through rules",
+    })
+public final class RulesCommand implements Subcommand {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return 2;
+  }
+}
