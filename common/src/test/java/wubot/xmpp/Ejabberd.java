@@ -20,7 +20,7 @@ public final class Ejabberd extends ServerProcess {
 
   private static final Path CONTROL = Path.of("/usr/sbin/ejabberdctl");
 
-  private final Limits limits;
+  private Limits limits;
   private final int apiPort = freePort();
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -28,6 +28,11 @@ public final class Ejabberd extends ServerProcess {
   public Ejabberd(Limits limits) {
     super("wubot.test", "wubot.test");
     this.limits = limits;
+  }
+
+  @Override
+  public void use(Limits other) {
+    limits = other;
   }
 
   @Override
@@ -92,7 +97,7 @@ public final class Ejabberd extends ServerProcess {
         certfiles: ["%s"]
         listen:
           - port: %d
-            ip: "127.0.0.1"
+            ip: "%s"
             module: ejabberd_c2s
             max_stanza_size: %d
             shaper: c2s_shaper
@@ -142,7 +147,7 @@ public final class Ejabberd extends ServerProcess {
           mod_stream_mgmt: {resend_on_timeout: if_offline}
           mod_version: {}
         """
-        .formatted(domain(), pem, port(), stanza, apiPort, shaper);
+        .formatted(domain(), pem, port(), host(), stanza, apiPort, shaper);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 /** Debian's prosody, run privately. Starts in a fraction of a second. */
 public final class Prosody extends ServerProcess {
 
-  private final Limits limits;
+  private Limits limits;
 
   /** A server for the domain {@code wubot.test}. */
   public Prosody(Limits limits) {
@@ -21,6 +21,11 @@ public final class Prosody extends ServerProcess {
   public Prosody(Limits limits, String certificateDomain) {
     super("wubot.test", certificateDomain);
     this.limits = limits;
+  }
+
+  @Override
+  public void use(Limits other) {
+    limits = other;
   }
 
   @Override
@@ -46,7 +51,7 @@ public final class Prosody extends ServerProcess {
         modules_disabled = { "s2s" }
         data_path = "%s"
         pidfile = "%s/prosody.pid"
-        interfaces = { "127.0.0.1" }
+        interfaces = { "%s" }
         c2s_ports = { %d }
         c2s_require_encryption = true
         authentication = "internal_hashed"
@@ -57,7 +62,8 @@ public final class Prosody extends ServerProcess {
         Component "rooms.%s" "muc"
           muc_room_locking = false
         """
-        .formatted(store(), home(), port(), throttle, certificate(), key(), domain(), domain());
+        .formatted(
+            store(), home(), host(), port(), throttle, certificate(), key(), domain(), domain());
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What both servers share: directory, port, certificate, ordinary user, and a sure end. */
-abstract class ServerProcess implements XmppServer {
+public abstract class ServerProcess implements XmppServer {
 
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -41,9 +41,11 @@ abstract class ServerProcess implements XmppServer {
   private final String domain;
   private final int port = freePort();
   private final Map<String, String> accounts = new LinkedHashMap<>();
+  private String address = "127.0.0.1";
   private Process guard;
   private ProcessHandle server;
 
+  /** With a directory, a port and a certificate of its own. */
   ServerProcess(String domain, String certificateDomain) {
     this.domain = domain;
     try {
@@ -62,6 +64,20 @@ abstract class ServerProcess implements XmppServer {
 
   /** Creates the account in the running server. */
   abstract void create(String user, String password);
+
+  /**
+   * Lets the server listen on another address of this machine; before the first start.
+   *
+   * @param other one that only this machine can reach
+   */
+  public final void listenOn(String other) {
+    address = other;
+  }
+
+  /** The server's process; it must be running. */
+  public final long pid() {
+    return server.pid();
+  }
 
   /** Where the server keeps accounts and messages. */
   final Path store() {
@@ -99,6 +115,13 @@ abstract class ServerProcess implements XmppServer {
     await("accept connections", () -> connects() && ready());
     accounts.forEach(this::create);
   }
+
+  /**
+   * Lets it run with other limits from the next start on.
+   *
+   * @param other how much traffic an account may make
+   */
+  public abstract void use(Limits other);
 
   /** Variables for the server's environment. */
   Map<String, String> environment() {
@@ -167,7 +190,7 @@ abstract class ServerProcess implements XmppServer {
 
   @Override
   public final String host() {
-    return "127.0.0.1";
+    return address;
   }
 
   @Override
