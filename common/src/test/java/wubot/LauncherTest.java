@@ -96,6 +96,55 @@ class LauncherTest {
     assertTrue(missing.output().contains("openjdk-17-jre-headless"), missing.output());
   }
 
+  @Test
+  void umlautsInNamesOfFilesNeedNoLocale() throws Exception {
+    java("17.0.1", "locale charmap 2>/dev/null");
+    for (String locale : List.of("C", "POSIX", "", "xx_XX.UTF-8", "C.UTF-8")) {
+      for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+        Run run =
+            shell("unset LC_ALL LC_CTYPE LANG; export " + variable + "='" + locale + "'; \"$0\"");
+        assertEquals("UTF-8\n", run.output(), variable + "=" + locale);
+      }
+    }
+  }
+
+  @Test
+  void closedStreamsAreNotGivenToFiles() throws Exception {
+    java(
+        "17.0.1",
+        "saw=$(for n in 0 1 2; do readlink /proc/$$/fd/$n; done); echo \"$saw\" >\"$WUBOT_JAVA.saw\"");
+    Path saw = directory.resolve("jdk/bin/java.saw");
+    for (int closed = 0; closed < 8; closed++) {
+      StringBuilder line = new StringBuilder("\"$0\"");
+      for (int n = 0; n < 3; n++) {
+        line.append((closed & 1 << n) == 0 ? "" : " " + n + ">&-");
+      }
+      Run run = shell(line.toString());
+      assertEquals("", run.output(), line.toString());
+      List<String> streams = Files.readAllLines(saw);
+      assertEquals(3, streams.size(), line + " " + streams);
+      for (int n = 0; n < 3; n++) {
+        assertEquals(
+            (closed & 1 << n) != 0, streams.get(n).equals("/dev/null"), line + " " + streams);
+      }
+    }
+  }
+
+  private Run shell(String line) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", line, directory.resolve("wubot").toString())
+            .redirectErrorStream(true);
+    builder.environment().put("WUBOT_JAVA", directory.resolve("jdk/bin/java").toString());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), process.pid(), output);
+  }
+
+  private void java(String version, String script) throws IOException {
+    java(version);
+    Files.writeString(directory.resolve("jdk/bin/java"), "#!/bin/sh\n" + script + "\n");
+  }
+
   private void java(String version) throws IOException {
     Path jdk = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
