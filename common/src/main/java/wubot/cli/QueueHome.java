@@ -18,6 +18,7 @@ final class QueueHome {
   @Option(
       names = "--home",
       paramLabel = "DIR",
+      converter = HomePath.class,
       description = "wubot's home; by default $$WUBOT_HOME, else ~/wubot.")
   private Optional<Path> given = Optional.empty();
 

@@ -18,6 +18,7 @@ public final class Whereabouts {
   @Option(
       names = "--home",
       paramLabel = "DIR",
+      converter = HomePath.class,
       description = "wubot's home; by default $$WUBOT_HOME, else ~/wubot.")
   private Optional<Path> home = Optional.empty();
 

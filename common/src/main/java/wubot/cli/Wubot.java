@@ -18,12 +18,14 @@ public final class Wubot {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    StandardOutput output = StandardOutput.install();
+    System.exit(output.judge(run(arguments)));
   }
 
   /** Runs the command line and returns its exit code, see {@link Subcommand}. */
   public static int run(String... arguments) {
     CommandLine line = new CommandLine(new Wubot());
+    line.setExecutionExceptionHandler(new Mishaps());
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
     if (arguments.length == 0) {
       line.usage(System.out);
