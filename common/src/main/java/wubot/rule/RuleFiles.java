@@ -2,6 +2,7 @@
 package wubot.rule;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -76,7 +77,11 @@ final class RuleFiles {
       entries.map(p -> p.getFileName().toString()).forEach(names::add);
     } catch (IOException e) {
       problems.error(
-          named.place(), shown(directory) + " cannot be read", String.valueOf(e.getMessage()));
+          named.place(),
+          "the directory " + shown(directory) + " cannot be listed",
+          e instanceof AccessDeniedException
+              ? "wubot runs as " + System.getProperty("user.name") + "; let that user read it"
+              : "is its disk in order? " + e.getMessage());
     }
     List<Path> files = new ArrayList<>();
     for (String name : names) {

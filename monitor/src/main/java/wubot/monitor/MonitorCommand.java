@@ -2,17 +2,19 @@
 package wubot.monitor;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import wubot.cli.DaemonLog;
+import wubot.cli.FileTrouble;
 import wubot.cli.Subcommand;
 import wubot.cli.Whereabouts;
 import wubot.queue.ChronicleQueues;
@@ -35,7 +37,9 @@ import wubot.queue.Queues;
       "  wubot monitor --home /srv/wubot        another home, instead of WUBOT_HOME",
       "  wubot monitor --host box               as the host 'box' would",
       "  wubot check && wubot monitor           judge the config first",
-      "  wubot run Load local                   try one instance once, without a monitor"
+      "  wubot run Load local                   one instance once, no monitor needed",
+      "",
+      "Exit code: 0 told to stop, 2 wrong use, 3 could not start."
     })
 public final class MonitorCommand implements Subcommand {
 
@@ -50,14 +54,16 @@ public final class MonitorCommand implements Subcommand {
   public Integer call() throws InterruptedException {
     Path home = whereabouts.home();
     try {
-      DaemonLog.open(Files.createDirectories(home.resolve("log")).resolve("monitor.log"), verbose);
+      DaemonLog.open(home, "monitor", verbose);
       return run(home);
     } catch (QueueOwnedException e) {
       return refuse("another monitor runs on this home: " + e.getMessage());
     } catch (QueueException e) {
       return refuse(e.getMessage());
     } catch (IOException e) {
-      return refuse("cannot use " + home + " as home: " + FailureText.of(e));
+      return refuse(FileTrouble.home(home, e));
+    } catch (UncheckedIOException e) {
+      return refuse(FileTrouble.home(home, e.getCause()));
     }
   }
 
@@ -82,7 +88,7 @@ public final class MonitorCommand implements Subcommand {
       monitor.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, done), "stop"));
       told.await();
-      System.err.println("wubot monitor: stopping");
+      LoggerFactory.getLogger(Monitor.class).info("Told to stop.");
     } finally {
       done.countDown();
     }

@@ -72,7 +72,9 @@ class MonitorCommandTest {
       until("two messages", () -> queued().size() >= 2);
       assertEquals(0, monitor.terminate());
     }
-    assertTrue(Files.readString(home().resolve("log/monitor.log")).contains(READY));
+    String log = Files.readString(home().resolve("log/monitor.log"));
+    assertTrue(log.contains(READY), log);
+    assertTrue(log.contains("Told to stop."), log);
     Message message = queued().get(0);
     assertEquals("Command-date", message.text("key"));
     assertEquals("joe", message.text("hostname"));
@@ -102,7 +104,9 @@ class MonitorCommandTest {
         MonitorProcess.start(directory, "monitor", "--home", home().toString())) {
       assertEquals(3, monitor.exitCode());
       assertEquals(1, monitor.said().lines().count(), monitor.said());
-      assertTrue(monitor.said().contains(home().toString()), monitor.said());
+      assertTrue(
+          monitor.said().endsWith(home() + " is a file, where a directory should be\n"),
+          monitor.said());
     }
   }
 

@@ -6,6 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.queue.ChronicleQueues;
@@ -17,30 +20,37 @@ final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
+  private static final int COULD_NOT = 3;
+
   private Daemon() {}
 
-  /** Runs until SIGTERM or SIGINT; returns the exit code. */
+  /** Runs until SIGTERM, SIGINT or SIGHUP; returns the exit code. */
   static int run(Path home, String host) throws InterruptedException {
     Clock clock = Clock.system(ZoneId.systemDefault());
     LOG.info("Reactor of {} in {}, process {}.", host, home, ProcessHandle.current().pid());
+    AtomicInteger code = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(1);
     try (ChronicleQueues queues = new ChronicleQueues(host, clock, QueueSettings.DEFAULT);
         Reactor reactor = Reactor.start(Reactor.Setup.of(home, host, clock, queues))) {
-      Thread main = Thread.currentThread();
-      Thread stop = new Thread(() -> stop(reactor, main), "stop");
-      Runtime.getRuntime().addShutdownHook(stop);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(reactor, done, code), "stop"));
       Optional<Throwable> why = reactor.await();
+      code.set(why.isPresent() ? COULD_NOT : 0);
       LOG.info("Stopped after {} messages.", reactor.handled());
-      return why.isPresent() ? 3 : 0;
+    } finally {
+      done.countDown();
     }
+    return code.get();
   }
 
-  /** In the shutdown hook: the process ends when this returns. */
-  private static void stop(Reactor reactor, Thread main) {
+  /** Runs while the JVM shuts down: stops the reactor, and waits for the queues to be closed. */
+  private static void stop(Reactor reactor, CountDownLatch done, AtomicInteger code) {
+    int result = 1;
     try {
       reactor.stop(STOP_WITHIN);
-      main.join(1000); // so that the queues are closed
+      result = done.await(1, TimeUnit.SECONDS) ? code.get() : 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(result); // being told to stop is no failure, so not 143
   }
 }

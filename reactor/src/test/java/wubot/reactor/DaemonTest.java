@@ -67,6 +67,7 @@ class DaemonTest {
       ReactorHome.await("the backlog", () -> home.depth(queues) == 0 || !first.isAlive());
       first.destroy(); // SIGTERM
       assertTrue(first.waitFor(15, TimeUnit.SECONDS), "it ends within its deadline");
+      assertEquals(0, first.exitValue(), "to be told to stop is no failure");
       assertTrue(log("first").contains("Stopped after 100 messages"), log("first"));
       home.feed(queues, 101, 110);
       Process second = daemon("second");
@@ -94,6 +95,26 @@ class DaemonTest {
     assertEquals(1, said.size(), said.toString());
     assertTrue(said.get(0).contains("process " + first.pid()), said.toString());
     assertTrue(first.isAlive());
+  }
+
+  @Test
+  void aHomeThatCannotBeUsedIsOneLineInWords() throws IOException, InterruptedException {
+    for (String inTheWay : List.of("log", "state", "state/reactor")) {
+      Path file = directory.resolve(inTheWay);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "a file");
+      Process daemon = daemon("said");
+      assertTrue(daemon.waitFor(30, TimeUnit.SECONDS));
+      Files.delete(file);
+      assertEquals(3, daemon.exitValue());
+      assertEquals(
+          "wubot reactor: cannot use "
+              + directory
+              + " as home: "
+              + file
+              + " is a file, where a directory should be\n",
+          log("said"));
+    }
   }
 
   @Test
