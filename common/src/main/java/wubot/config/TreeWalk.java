@@ -53,6 +53,9 @@ final class TreeWalk {
   private List<ConfigFile> choose(Path from, String plugin) {
     Map<String, ConfigFile> chosen = new TreeMap<>();
     for (Path path : entries(from)) {
+      if (path.getFileName().toString().endsWith(".test.yaml")) {
+        continue; // tests of rules, see `wubot rules test`
+      }
       ConfigName name = ConfigName.of(path.getFileName().toString());
       if (plugin.isEmpty() && !name.instance().equals("reactor")) {
         continue; // colours, rules of one's own and the like are nobody's business here

@@ -25,7 +25,7 @@ public record Decision(boolean held, List<Part> parts) {
   public record Part(String question, boolean held, Map<String, String> values) {}
 
   /** Decides a condition. */
-  static Decision of(Condition condition, Message message) {
+  public static Decision of(Condition condition, Message message) {
     List<Part> parts = new ArrayList<>();
     boolean held = condition.test(message);
     collect(condition, message, held, parts);

@@ -86,7 +86,9 @@ final class RuleFiles {
     List<Path> files = new ArrayList<>();
     for (String name : names) {
       boolean general = name.endsWith(".yaml") && !names.contains(name + "." + host);
-      if (!name.startsWith(".") && (general || name.endsWith(".yaml." + host))) {
+      if (!name.startsWith(".")
+          && !name.endsWith(".test.yaml")
+          && (general || name.endsWith(".yaml." + host))) {
         files.add(directory.resolve(name));
       }
     }

@@ -11,6 +11,8 @@ import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
+import wubot.message.Fields;
+import wubot.message.Message;
 
 /** Reads what a rule does itself: its plugin, the settings for it, and when to try again. */
 final class StepReader {
@@ -55,8 +57,7 @@ final class StepReader {
   private Optional<Rule.Step> make(
       ReactionType type, Values values, Node written, Problems problems) {
     if (!values.isComplete()) {
-      // Judged for another host, whose secrets are not here.
-      return Optional.of(new Rule.Step(type, values, written.plain(), message -> {}));
+      return Optional.of(new Rule.Step(type, values, written.plain(), elsewhere(type, values)));
     }
     try {
       Reaction reaction = type.create(values, services);
@@ -67,6 +68,28 @@ final class StepReader {
       problems.error(written.place(), type.name() + ": " + e.getMessage(), "");
     }
     return Optional.empty();
+  }
+
+  /** A reaction judged for another host, whose secrets are not here; it is never to act. */
+  private Reaction elsewhere(ReactionType type, Values values) {
+    try {
+      return type.create(values, services);
+    } catch (RuntimeException e) {
+      return new Unmade(type.work()); // what is wrong is perhaps only that a secret is empty
+    }
+  }
+
+  /** In the place of a reaction that cannot be made without its secrets. */
+  private record Unmade(ReactionType.Work work) implements Reaction {
+
+    @Override
+    public void react(Message message) {}
+
+    @Override
+    public boolean wants(Message message) {
+      boolean noticed = message.isTrue(Fields.SUBJECT) || message.isTrue(Fields.SUBJECT_TEXT);
+      return work != ReactionType.Work.DELIVERY || (noticed && !message.isTrue("quiet"));
+    }
   }
 
   /** How often to try again: a number, or a map with times and delay. */

@@ -12,11 +12,12 @@ import wubot.cli.Subcommand;
     mixinStandardHelpOptions = true,
     description = "Tries, tests and questions rules; nothing outside happens.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RulesRunCommand.class},
+    subcommands = {RulesRunCommand.class, RulesTestCommand.class},
     footer = {
       "",
       "Examples:",
       "  wubot rules run --rules new.yaml < messages.jsonl   messages through rules",
+      "  wubot rules test                                    the tests beside the rules",
     })
 public final class RulesCommand implements Subcommand {
 
