@@ -22,7 +22,7 @@ final class QueueStateJson {
     return text.line(json -> write(json, state));
   }
 
-  private void write(JsonGenerator json, QueueState state) throws IOException {
+  void write(JsonGenerator json, QueueState state) throws IOException {
     json.writeStartObject();
     json.writeStringField("queue", state.name());
     json.writeStringField("directory", state.directory());

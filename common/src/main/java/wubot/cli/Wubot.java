@@ -4,12 +4,13 @@ package wubot.cli;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import wubot.control.Version;
 
 /** The launcher: finds the subcommands and runs the one that was asked for. */
 @Command(
     name = "wubot",
     mixinStandardHelpOptions = true,
-    version = "wubot 0.1.0",
+    version = "wubot " + Version.CURRENT,
     description = "Watches hosts and reacts to what it sees.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Wubot {

@@ -2,6 +2,7 @@
 package wubot.queue;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The queues that one process uses: each directory is opened once and shared. */
 public interface Queues extends AutoCloseable {
@@ -20,6 +21,11 @@ public interface Queues extends AutoCloseable {
    * @throws QueueException when the directory cannot be read
    */
   QueueView view(Path directory);
+
+  /** What this process did with a queue so far; empty where nobody counts. */
+  default Optional<QueueMetrics> counts(Path directory) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -50,6 +50,8 @@ final class CheckRunner implements Runner {
   private Held held; // what the queue did not accept yet
   private boolean closed;
   private boolean forgetful; // the last memory could not be saved
+  private long runs;
+  private long failures;
 
   /**
    * What waits for the queue.
@@ -82,6 +84,26 @@ final class CheckRunner implements Runner {
       appointment = Appointment.first(first.time(instance, remembered), instance.delay());
     }
     arrange();
+  }
+
+  /** What it is doing. */
+  synchronized CheckStatus status() {
+    CheckStatus.State state =
+        abandoned
+            ? CheckStatus.State.HANGING
+            : held != null
+                ? CheckStatus.State.HELD
+                : attempt != null ? CheckStatus.State.RUNNING : CheckStatus.State.WAITING;
+    return new CheckStatus(
+        instance.key(),
+        state,
+        memory.episode(),
+        memory.lastRun(),
+        Optional.ofNullable(appointment)
+            .filter(next -> state == CheckStatus.State.WAITING)
+            .map(Appointment::due),
+        runs,
+        failures);
   }
 
   private synchronized void arrange() {
@@ -139,6 +161,8 @@ final class CheckRunner implements Runner {
       abandoned = outcome instanceof Outcome.TimedOut late && late.abandoned();
       turn = Turn.after(outcome, instance, memory, shared.clock.instant());
       report(outcome, turn);
+      runs++;
+      failures += turn.memory().episode().isPresent() ? 1 : 0;
     }
     try {
       if (!(outcome instanceof Outcome.Stopped)) {

@@ -5,11 +5,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import wubot.message.Message;
+import wubot.metrics.MetricSource;
 import wubot.queue.Queues;
 
 /** What the daemon gives to a service. */
 record LiveServices(
-    CheckServices basic, Queues queues, Path mainQueue, Duration delay, Outbox outbox)
+    CheckServices basic,
+    Queues queues,
+    Path mainQueue,
+    Duration delay,
+    Outbox outbox,
+    MetricSource metrics)
     implements ServiceServices {
 
   @Override

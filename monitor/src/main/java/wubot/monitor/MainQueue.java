@@ -2,6 +2,7 @@
 package wubot.monitor;
 
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.queue.Entry;
@@ -18,7 +19,7 @@ final class MainQueue {
   private static final int BATCH = 1000;
 
   private final QueueAppender appender;
-  private boolean refusing; // guarded by this
+  private Optional<String> refusing = Optional.empty(); // why; guarded by this
 
   MainQueue(QueueAppender appender) {
     this.appender = appender;
@@ -45,9 +46,15 @@ final class MainQueue {
     return List.of();
   }
 
+  /** Why the queue accepts nothing, empty while it does. */
+  synchronized Optional<String> refusing() {
+    return refusing;
+  }
+
   private synchronized void refused(QueueException problem) {
-    if (!refusing) {
-      refusing = true;
+    boolean news = refusing.isEmpty();
+    refusing = Optional.of(String.valueOf(problem.getMessage()));
+    if (news) {
       LOG.error(
           "The main queue accepts no messages: {}. Checks hold what they have and try again; nothing"
               + " is lost.",
@@ -56,8 +63,8 @@ final class MainQueue {
   }
 
   private synchronized void accepted() {
-    if (refusing) {
-      refusing = false;
+    if (refusing.isPresent()) {
+      refusing = Optional.empty();
       LOG.info("The main queue accepts messages again.");
     }
   }

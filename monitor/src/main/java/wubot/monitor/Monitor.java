@@ -27,6 +27,8 @@ import wubot.config.TreeChange;
 import wubot.control.ControlClient;
 import wubot.control.ControlServer;
 import wubot.control.Replay;
+import wubot.control.Vitals;
+import wubot.metrics.CommonSamples;
 import wubot.queue.Queues;
 
 /**
@@ -51,6 +53,8 @@ public final class Monitor implements AutoCloseable {
   private final ConfigTree tree;
   private final Roster roster;
   private final Trial trial;
+  private final MonitorStatus status;
+  private final MonitorMetrics metrics;
   private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
   private Optional<ControlServer> control = Optional.empty(); // from start on
@@ -82,6 +86,9 @@ public final class Monitor implements AutoCloseable {
     this.timetable = new QuartzTimetable();
     this.trial = new Trial(tree, types, ReactServices.types(), clock);
     this.roster = new Roster(tree, types, this::make);
+    Vitals vitals = Vitals.starting(ControlClient.MONITOR, this.host, home, clock);
+    this.status = new MonitorStatus(vitals, roster, mainQueue);
+    this.metrics = new MonitorMetrics(status, new CommonSamples(vitals, queues, clock));
   }
 
   /** The directory of the main queue below a home. */
@@ -121,7 +128,11 @@ public final class Monitor implements AutoCloseable {
   /** What commands may ask for. */
   private Map<String, ControlServer.Answerer> answerers() {
     Path main = mainQueue(home).toAbsolutePath().normalize();
-    return Map.of(Replay.NAME, new Replay(home, queues, main::equals, clock));
+    return Map.of(
+        Replay.NAME,
+        new Replay(home, queues, main::equals, clock),
+        Vitals.STATUS,
+        question -> status.asMap());
   }
 
   /** On the watching thread, which may be here before {@link #start} has returned. */
@@ -194,7 +205,8 @@ public final class Monitor implements AutoCloseable {
                 queues,
                 mainQueue(home),
                 instance.delay(),
-                outbox));
+                outbox,
+                metrics));
     return Optional.of(new ServiceRunner(instance, service, outbox));
   }
 

@@ -3,6 +3,7 @@ package wubot.monitor;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.metrics.MetricPage;
 
 /** Runs one instance of a service; whatever it throws stays here. */
 final class ServiceRunner implements Runner {
@@ -32,6 +33,25 @@ final class ServiceRunner implements Runner {
       String error = FailureText.of(e);
       LOG.error("{} does not start: {}", instance.key(), error, e);
       outbox.put(Episode.begin(java.time.Instant.EPOCH, error).critical("CRITICAL: " + error));
+    }
+  }
+
+  /** What the service is doing; nothing when it cannot say. */
+  ServiceStatus status() {
+    try {
+      return service.status();
+    } catch (RuntimeException e) {
+      LOG.debug("{} cannot say what it is doing", instance.key(), e);
+      return ServiceStatus.NOTHING;
+    }
+  }
+
+  /** Writes numbers about the service. */
+  void measure(MetricPage page) {
+    try {
+      service.measure(page);
+    } catch (RuntimeException e) {
+      LOG.debug("{} cannot be measured", instance.key(), e);
     }
   }
 

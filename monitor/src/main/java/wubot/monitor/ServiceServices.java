@@ -4,6 +4,7 @@ package wubot.monitor;
 import java.nio.file.Path;
 import java.time.Duration;
 import wubot.message.Message;
+import wubot.metrics.MetricSource;
 import wubot.queue.Queues;
 
 /** What a service may use of the daemon that runs it. */
@@ -17,6 +18,11 @@ public interface ServiceServices extends CheckServices {
 
   /** The configured delay of the instance, the default when there is none. */
   Duration delay();
+
+  /** What the monitor tells those who watch it. */
+  default MetricSource metrics() {
+    return MetricSource.NOTHING;
+  }
 
   /** Puts a message of its own on the main queue, with the standard fields added. */
   void emit(Message message);

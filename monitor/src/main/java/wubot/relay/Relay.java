@@ -11,8 +11,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import wubot.message.Message;
+import wubot.metrics.MetricPage;
 import wubot.monitor.Service;
 import wubot.monitor.ServiceServices;
+import wubot.monitor.ServiceStatus;
 import wubot.queue.Entry;
 import wubot.xmpp.Address;
 import wubot.xmpp.ConnectionState;
@@ -157,6 +159,16 @@ public final class Relay implements Service {
   /** What the connection is doing. */
   public ConnectionState connection() {
     return connection.state();
+  }
+
+  @Override
+  public ServiceStatus status() {
+    return RelayStatus.of(connection.account(), connection.state(), links(), counts);
+  }
+
+  @Override
+  public void measure(MetricPage page) {
+    RelayStatus.measure(page, services.key(), connection.state(), links(), counts);
   }
 
   /** What arrived so far. */

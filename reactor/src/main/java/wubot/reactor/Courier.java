@@ -54,6 +54,15 @@ final class Courier {
     }
   }
 
+  /**
+   * Deliveries that fail.
+   *
+   * @param since when that began
+   * @param error what went wrong the last time
+   * @param again when it is tried again
+   */
+  record Trouble(Instant since, String error, Instant again) {}
+
   /** Opens the cursor of the outbox; called again when it failed. */
   interface Opener {
 
@@ -81,7 +90,7 @@ final class Courier {
   private Optional<Delivery> next = Optional.empty(); // guarded by lock
   private boolean stopping; // guarded by lock
   private Optional<Cursor> cursor = Optional.empty(); // of the thread
-  private Optional<Instant> failingSince = Optional.empty(); // of the thread
+  private volatile Optional<Trouble> trouble = Optional.empty(); // written by the thread
 
   /**
    * A courier that is not on its way yet.
@@ -112,6 +121,11 @@ final class Courier {
   /** Of the outbox. */
   String name() {
     return name;
+  }
+
+  /** What it is in, empty while deliveries succeed. */
+  Optional<Trouble> trouble() {
+    return trouble;
   }
 
   /** Whether it has stopped. */
@@ -238,8 +252,8 @@ final class Courier {
         undeliverable.keep(name, by, record, error);
         return true;
       }
-      fails(by, error);
       wait = longer(wait, by);
+      fails(by, error, now.plus(wait));
       if (pause(wait)) {
         wait = Duration.ZERO; // other settings: begin again
         tries = 0;
@@ -285,9 +299,8 @@ final class Courier {
     }
   }
 
-  private void fails(Delivery by, String error) {
-    if (failingSince.isEmpty()) {
-      failingSince = Optional.of(clock.instant());
+  private void fails(Delivery by, String error, Instant again) {
+    if (trouble.isEmpty()) {
       LOG.warn(
           "Rule '{}': {}: {}; its messages wait in outbox {}.",
           by.rule(),
@@ -295,17 +308,20 @@ final class Courier {
           error,
           name);
     }
+    Instant since = trouble.map(Trouble::since).orElseGet(clock::instant);
+    trouble = Optional.of(new Trouble(since, error, again));
   }
 
   private void works(Delivery by) {
-    failingSince.ifPresent(
-        since ->
+    trouble.ifPresent(
+        was ->
             LOG.info(
                 "Rule '{}': {} works again after {}.",
                 by.rule(),
                 by.plugin(),
                 Durations.print(
-                    Duration.ofSeconds(Duration.between(since, clock.instant()).toSeconds()))));
-    failingSince = Optional.empty();
+                    Duration.ofSeconds(
+                        Duration.between(was.since(), clock.instant()).toSeconds()))));
+    trouble = Optional.empty();
   }
 }

@@ -53,7 +53,17 @@ final class Couriers implements ReactionDecorator {
   private final List<Courier> leaving = new ArrayList<>(); // guarded by this
   private volatile Duration giveUpAfter = Duration.ofDays(1);
 
-  private record Station(String rule, Reaction outbox, Courier courier) {}
+  private record Station(String rule, String plugin, Reaction outbox, Courier courier) {}
+
+  /**
+   * What the courier of a rule is doing.
+   *
+   * @param outbox its name below {@code queue/outbox}
+   * @param rule the path of the rule
+   * @param plugin the name of its reaction
+   * @param trouble empty while deliveries succeed
+   */
+  record Status(String outbox, String rule, String plugin, Optional<Courier.Trouble> trouble) {}
 
   Couriers(Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
     this.queues = queues;
@@ -84,7 +94,7 @@ final class Couriers implements ReactionDecorator {
     Optional<Station> before = Optional.ofNullable(stations.get(name));
     Courier courier =
         before.map(Station::courier).orElseGet(() -> courier(name, directory, delivery));
-    stations.put(name, new Station(rule.path(), outbox, courier));
+    stations.put(name, new Station(rule.path(), step.type().name(), outbox, courier));
     if (before.isPresent()) {
       courier.replace(delivery);
     } else {
@@ -145,6 +155,19 @@ final class Couriers implements ReactionDecorator {
                     .appender(DeadLetters.queue(home))
                     .append(List.of(Entry.received(letter, stamp))),
             "rule '" + by.rule() + "' delivers nothing");
+  }
+
+  /** What the couriers are doing. */
+  synchronized List<Status> status() {
+    return stations.entrySet().stream()
+        .map(
+            entry ->
+                new Status(
+                    entry.getKey(),
+                    entry.getValue().rule(),
+                    entry.getValue().plugin(),
+                    entry.getValue().courier().trouble()))
+        .toList();
   }
 
   /** Says which outboxes hold messages although their rules are gone. */

@@ -36,7 +36,7 @@ final class LiveTree implements AutoCloseable {
   private Optional<ReactorFile.Loaded> next = Optional.empty(); // guarded by lock
   private List<Diagnostic> said = List.of(); // guarded by lock
   private volatile Optional<ConfigWatcher> watcher = Optional.empty();
-  private Optional<Tree> tree = Optional.empty(); // of the walking thread
+  private volatile Optional<Tree> tree = Optional.empty(); // written by the walking thread
   private long lastLook; // of the walking thread
 
   /** Who wants to know about another tree. */
@@ -160,6 +160,26 @@ final class LiveTree implements AutoCloseable {
       Optional<ReactorFile.Loaded> loaded = next;
       next = Optional.empty();
       return loaded;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many rules are in force, empty when none can be. */
+  Optional<Integer> rules() {
+    return tree.map(t -> t.engine().tree().all().size());
+  }
+
+  /** How often each rule fired. */
+  List<Engine.Hits> hits() {
+    return tree.map(t -> t.engine().hits()).orElse(List.of());
+  }
+
+  /** What was wrong with the files when they were read last. */
+  List<Diagnostic> diagnostics() {
+    lock.lock();
+    try {
+      return said;
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package wubot.reactor;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.Durations;
@@ -20,6 +21,7 @@ final class Patience {
 
   private final Duration shortest;
   private final Duration longest;
+  private volatile Optional<String> waitingFor = Optional.empty();
 
   /** Something that may fail for a while. */
   interface Work {
@@ -34,6 +36,11 @@ final class Patience {
     this.longest = longest;
   }
 
+  /** What is being waited out, empty when nothing is. */
+  Optional<String> waitingFor() {
+    return waitingFor;
+  }
+
   /**
    * Runs the work until it succeeds.
    *
@@ -46,11 +53,13 @@ final class Patience {
     while (true) {
       try {
         work.run();
+        waitingFor = Optional.empty();
         if (!waited.isZero()) {
           LOG.info("It works again after {}.", Durations.print(waited));
         }
         return;
       } catch (QueueException | UncheckedIOException | ReactionFailure e) {
+        waitingFor = Optional.of(why(e) + "; " + consequence);
         if (waited.isZero()) {
           LOG.error("{}; {} until that is mended, then it goes on by itself.", why(e), consequence);
         }

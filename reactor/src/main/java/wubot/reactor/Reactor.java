@@ -17,7 +17,9 @@ import wubot.config.TreeChange;
 import wubot.control.ControlClient;
 import wubot.control.ControlServer;
 import wubot.control.Replay;
+import wubot.control.Vitals;
 import wubot.dead.DeadLetters;
+import wubot.metrics.CommonSamples;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
@@ -61,6 +63,9 @@ public final class Reactor implements AutoCloseable {
   private final ConfigTree config;
   private final DurableState state;
   private final Path input;
+  private final LetterDesk desk;
+  private final ReactorStatus status;
+  private final MetricsPort metrics;
   private final Thread thread;
   private volatile Optional<Walk> walk = Optional.empty();
   private volatile boolean stopping;
@@ -71,6 +76,13 @@ public final class Reactor implements AutoCloseable {
     this.config = new ConfigTree(setup.home(), setup.host());
     this.state = new DurableState(stateDirectory(setup.home()));
     this.input = inputQueue();
+    this.desk = new LetterDesk(setup.home(), setup.queues(), setup.clock(), () -> walk);
+    Vitals vitals =
+        Vitals.starting(ControlClient.REACTOR, setup.host(), setup.home(), setup.clock());
+    this.status = new ReactorStatus(vitals, desk);
+    this.metrics =
+        new MetricsPort(
+            new ReactorMetrics(status, new CommonSamples(vitals, setup.queues(), setup.clock())));
     this.thread = new Thread(this::run, "reactor");
   }
 
@@ -113,20 +125,28 @@ public final class Reactor implements AutoCloseable {
       end = Optional.of(e);
     } finally {
       control.ifPresent(ControlServer::close);
+      metrics.close();
       state.close();
     }
   }
 
   /** What commands may ask for. */
   private Optional<ControlServer> listen() {
-    LetterDesk desk = new LetterDesk(setup.home(), setup.queues(), setup.clock(), () -> walk);
     Replay replay =
         new Replay(
             setup.home(), setup.queues(), queue -> !queue.equals(mainQueue()), setup.clock());
     return ControlServer.open(
         setup.home(),
         ControlClient.REACTOR,
-        Map.of(Replay.NAME, replay, "dead-replay", desk::replay, "dead-drop", desk::drop));
+        Map.of(
+            Replay.NAME,
+            replay,
+            "dead-replay",
+            desk::replay,
+            "dead-drop",
+            desk::drop,
+            Vitals.STATUS,
+            question -> status.asMap()));
   }
 
   /** The one that the monitor owns. */
@@ -185,6 +205,7 @@ public final class Reactor implements AutoCloseable {
                     new Patience(Duration.ofMillis(200), Duration.ofSeconds(10)),
                     setup.milestones()));
         walk = Optional.of(walking);
+        status.reads(new ReactorStatus.Parts(walking, trees, couriers));
         if (!stopping) {
           LOG.info("Reading queue {} with {} messages waiting.", input, cursor.depth());
           walking.run();
@@ -212,6 +233,7 @@ public final class Reactor implements AutoCloseable {
     @Override
     public void taken(ReactorSettings settings) {
       couriers.giveUpAfter(settings.giveUpAfter());
+      metrics.listen(settings.metrics());
       if (!settings.queue().equals(input)) {
         LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());
       }

@@ -76,7 +76,13 @@ final class ReactorFile {
     if (values.isEmpty()) {
       return Optional.empty();
     }
-    ReactorSettings settings = ReactorSettings.of(values.get());
+    ReactorSettings settings;
+    try {
+      settings = ReactorSettings.of(values.get());
+    } catch (IllegalArgumentException e) {
+      problems.error(placeOf(node, "metrics"), "metrics: " + e.getMessage(), "");
+      return Optional.empty();
+    }
     FollowedRules rules = new FollowedRules(new RuleLoader(types, services.apply(settings)), node);
     followed = Optional.of(rules);
     return rules.load(problems).map(tree -> new Loaded(settings, tree));
@@ -90,5 +96,15 @@ final class ReactorFile {
   /** Whether a file that the rules include is different from what was read last. */
   synchronized boolean haveIncludesChanged() {
     return followed.filter(FollowedRules::haveChanged).isPresent();
+  }
+
+  private static Place placeOf(Node node, String key) {
+    return node instanceof Node.Entries map
+        ? map.entries().stream()
+            .filter(entry -> entry.key().equals(key))
+            .map(entry -> entry.value().place())
+            .findFirst()
+            .orElse(node.place())
+        : node.place();
   }
 }

@@ -3,10 +3,12 @@ package wubot.reactor;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import wubot.config.Node;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
+import wubot.metrics.Listen;
 
 /**
  * What stands in {@code reactor.yaml} beside the rules.
@@ -14,8 +16,10 @@ import wubot.config.Values;
  * @param queue the queue to read
  * @param idleWarning silence longer than this is spoken of; zero never is
  * @param giveUpAfter how long a delivery is tried before its message becomes a dead letter
+ * @param metrics where to serve metrics and health
  */
-record ReactorSettings(Path queue, Duration idleWarning, Duration giveUpAfter) {
+record ReactorSettings(
+    Path queue, Duration idleWarning, Duration giveUpAfter, Optional<Listen> metrics) {
 
   private static final Setting<Path> QUEUE =
       Setting.path("queue")
@@ -33,14 +37,28 @@ record ReactorSettings(Path queue, Duration idleWarning, Duration giveUpAfter) {
           .byDefault("1d")
           .describe(
               "A message that could not be delivered for longer than this becomes a dead letter.");
+  private static final Setting<String> METRICS =
+      Setting.text("metrics")
+          .describe(
+              "Where to serve numbers for Prometheus at /metrics and the health at /health: address"
+                  + " and port, or a port of 127.0.0.1; nowhere when missing.")
+          .example("127.0.0.1:9719");
   private static final Setting<Node> RULES =
       Setting.any("rules").required().describe("The rules, in order.");
 
   /** The keys of the file. */
-  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, RULES);
+  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, METRICS, RULES);
 
+  /**
+   * As read.
+   *
+   * @throws IllegalArgumentException when a value is none, with its key
+   */
   static ReactorSettings of(Values values) {
     return new ReactorSettings(
-        values.path(QUEUE), values.get(IDLE_WARNING), values.get(GIVE_UP_AFTER));
+        values.path(QUEUE),
+        values.get(IDLE_WARNING),
+        values.get(GIVE_UP_AFTER),
+        values.find(METRICS).map(Listen::parse));
   }
 }

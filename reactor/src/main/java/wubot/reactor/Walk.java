@@ -52,6 +52,7 @@ final class Walk {
   private final AtomicLong handled = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final Errands errands = new Errands();
+  private final Rate rate;
   private volatile boolean stopping;
   private long lastTick;
   private long done;
@@ -90,10 +91,16 @@ final class Walk {
     this.dead = dead;
     this.clock = surroundings.clock();
     this.nanoTime = surroundings.nanoTime();
+    this.rate = new Rate(nanoTime);
     this.patience = surroundings.patience();
     this.milestones = surroundings.milestones();
     this.failureLog = new FailureLog(clock);
     this.idle = new IdleWatch(clock, host);
+  }
+
+  /** What holds everything up, empty when nothing does. */
+  Optional<String> heldUp() {
+    return patience.waitingFor();
   }
 
   /** Work for the walking thread, done between two batches. */
@@ -109,6 +116,11 @@ final class Walk {
   /** How many messages have been walked. */
   long handled() {
     return handled.get();
+  }
+
+  /** How many messages were read a second, over the last minute. */
+  double rate() {
+    return rate.perSecond();
   }
 
   /** How many times a rule has failed. */
@@ -141,6 +153,7 @@ final class Walk {
       int limit = batchSize.next();
       List<QueueRecord> batch = cursor.read(limit, WAIT);
       batchSize.came(batch);
+      rate.add(batch.size());
       walk(tree.get(), batch);
       speakUp(tree.get(), batch.size() < limit);
     }
