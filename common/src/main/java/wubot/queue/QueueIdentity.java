@@ -64,10 +64,15 @@ record QueueIdentity(long incarnation, String host) {
     if (found.isPresent()) {
       LOG.warn("{} was damaged or missing; it was made anew from the records", layout.identity());
       found.get().write(layout);
-    } else if (problem.isPresent()) {
+    } else if (problem.isPresent() && (newer || wasUsed(layout))) {
       throw problem.get();
     }
     return found;
+  }
+
+  /** Whether there ever was a record; with none, no message carries the incarnation. */
+  private static boolean wasUsed(Layout layout) throws IOException {
+    return Checkpoint.read(layout).filter(found -> found.state().last() == 0).isEmpty();
   }
 
   private static boolean isNewer(Layout layout) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import wubot.message.Identity;
+import wubot.message.MalformedMessageException;
 import wubot.message.Message;
 import wubot.message.MessageCodec;
 
@@ -165,7 +166,34 @@ final class RecordFormat {
 
   /** Whether a whole, undamaged record lies here that has such a header. */
   static boolean isIntact(byte[] bytes, int at, int length) {
-    return (int) INT.get(bytes, at + CRC) == checksum(bytes, at, length);
+    return (int) INT.get(bytes, at + CRC) == checksum(bytes, at, length)
+        && isWellFormed(bytes, at, length);
+  }
+
+  /** A checksum is no proof: somebody may have made the bytes. */
+  private static boolean isWellFormed(byte[] bytes, int at, int length) {
+    int flags = (int) INT.get(bytes, at + FLAGS);
+    int end = at + length;
+    int next = at + HEADER;
+    if ((flags & HAS_LINK) != 0) {
+      if (end - next < 12 || (long) LONG.get(bytes, next) < 1) {
+        return false;
+      }
+      next = textEnd(bytes, next + 8, end);
+    }
+    if ((flags & HAS_ORIGIN) != 0 && next <= end) {
+      next = textEnd(bytes, next, end);
+    }
+    return next <= end && sequence(bytes, at) > 0 && own(bytes, at) >= 0;
+  }
+
+  /** Where a text ends that should end before the record does; beyond its end when it does not. */
+  private static int textEnd(byte[] bytes, int at, int end) {
+    if (end - at < 4) {
+      return end + 1;
+    }
+    int length = (int) INT.get(bytes, at);
+    return length < 1 || length > end - at - 4 ? end + 1 : at + 4 + length;
   }
 
   static long incarnation(byte[] bytes, int at) {
@@ -223,8 +251,16 @@ final class RecordFormat {
     }
     Message message = MessageCodec.decode(bytes, next, end - next, MessageCodec.Limits.DEFAULT);
     if (!origin.isEmpty()) {
-      message = message.withIdentity(new Identity(origin, incarnation(bytes, at), own(bytes, at)));
+      message = message.withIdentity(identity(origin, bytes, at));
     }
     return new QueueRecord(sequence(bytes, at), message, stamp(bytes, at));
+  }
+
+  private static Identity identity(String origin, byte[] bytes, int at) {
+    try {
+      return new Identity(origin, incarnation(bytes, at), own(bytes, at));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedMessageException(e.getMessage());
+    }
   }
 }
