@@ -4,6 +4,7 @@ package wubot.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -138,6 +139,30 @@ public final class Regex {
     } catch (StepLimitedText.Exhausted | StackOverflowError e) {
       return linear(text).matches(text, limit);
     }
+  }
+
+  /**
+   * Whether some texts take so long that searching them needs another way, or fails.
+   *
+   * @return empty when none was found; else whether there is no other way, so that the search fails
+   */
+  public Optional<Boolean> failsOnHardTexts() {
+    if (plain != null) {
+      return Optional.empty();
+    }
+    for (String text : HardTexts.of(source)) {
+      try {
+        var unused = pattern.matcher(limited(text)).find();
+      } catch (StepLimitedText.Exhausted | StackOverflowError e) {
+        try {
+          linear(text);
+          return Optional.of(false);
+        } catch (RegexException none) {
+          return Optional.of(true);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The text with every match replaced by this text, which is taken as it is. */

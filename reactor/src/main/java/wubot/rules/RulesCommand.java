@@ -12,12 +12,19 @@ import wubot.cli.Subcommand;
     mixinStandardHelpOptions = true,
     description = "Tries, tests and questions rules; nothing outside happens.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RulesRunCommand.class, RulesTestCommand.class},
+    subcommands = {
+      RulesRunCommand.class,
+      RulesTestCommand.class,
+      RulesLintCommand.class,
+      RulesCoverageCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  wubot rules run --rules new.yaml < messages.jsonl   messages through rules",
       "  wubot rules test                                    the tests beside the rules",
+      "  wubot rules lint                                    what is probably not as meant",
+      "  wubot rules coverage                                what was never tried",
     })
 public final class RulesCommand implements Subcommand {
 
