@@ -253,7 +253,7 @@ final class RecordFormat {
     if (!origin.isEmpty()) {
       message = message.withIdentity(identity(origin, bytes, at));
     }
-    return new QueueRecord(sequence(bytes, at), message, stamp(bytes, at));
+    return new QueueRecord(sequence(bytes, at), message, stamp(bytes, at), millis(bytes, at));
   }
 
   private static Identity identity(String origin, byte[] bytes, int at) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import wubot.message.Fields;
 import wubot.message.Message;
 
@@ -12,9 +13,10 @@ import wubot.message.Message;
  * Walks messages through a tree of rules.
  *
  * <p>For each rule whose condition holds: its name is noted in the message, its children run, then
- * its own reaction. {@code last_rule} ends the list it is set in and all lists around it; the
- * reactions of the rules around it still run. A failing condition or reaction is the failure of
- * that rule alone. Calls wait for each other.
+ * its own reaction. A gate alone goes before its children, and decides whether they run. {@code
+ * last_rule} ends the list it is set in and all lists around it; the reactions of the rules around
+ * it still run. A failing condition or reaction is the failure of that rule alone. Calls wait for
+ * each other.
  */
 public final class Engine implements AutoCloseable {
 
@@ -111,6 +113,83 @@ public final class Engine implements AutoCloseable {
       }
     }
     return new Tick(messages, failures);
+  }
+
+  /** Whether it has rules that go by event time, so that {@link #wake} has to be called. */
+  public synchronized boolean keepsTime() {
+    return !program.gates().isEmpty();
+  }
+
+  /**
+   * What the gate whose turn it is says by itself; to be walked by {@link #run(Said, Message)}
+   * before {@link #wake} is called again, until there is nothing.
+   */
+  public synchronized Optional<Said> wake(EventTime time) {
+    LiveRule first = null;
+    long earliest = Long.MAX_VALUE;
+    for (LiveRule rule : program.gates()) {
+      OptionalLong ripe = rule.reaction().ripe(time);
+      if (ripe.isPresent() && ripe.getAsLong() < earliest) {
+        earliest = ripe.getAsLong();
+        first = rule;
+      }
+    }
+    if (first == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Said(first, first.reaction().speak(time), List.of()));
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      return Optional.of(new Said(first, List.of(), List.of(first.failure(e))));
+    }
+  }
+
+  /** What a gate said by itself. */
+  public static final class Said {
+
+    private final LiveRule by;
+    private final List<Message> messages;
+    private final List<RuleFailure> failures;
+
+    Said(LiveRule by, List<Message> messages, List<RuleFailure> failures) {
+      this.by = by;
+      this.messages = messages;
+      this.failures = failures;
+    }
+
+    /** The messages, perhaps none. */
+    public List<Message> messages() {
+      return messages;
+    }
+
+    /** What went wrong instead. */
+    public List<RuleFailure> failures() {
+      return failures;
+    }
+
+    /** The rule that said it. */
+    public Rule rule() {
+      return by.rule();
+    }
+  }
+
+  /**
+   * Walks one of the messages that a gate said: through the rules inside it, or, where there are
+   * none, through all.
+   *
+   * @throws InterruptedException when the thread was interrupted; the walk is not finished
+   */
+  public synchronized List<RuleFailure> run(Said said, Message message)
+      throws InterruptedException {
+    LiveList inside = said.by.children();
+    Walk walk = new Walk(message, program.planner(), Optional.empty());
+    walk.through(inside.rules().isEmpty() ? program.rules() : inside);
+    return walk.failures();
+  }
+
+  /** The clock was set back by so many seconds, a negative number: gates move with it. */
+  public synchronized void move(long seconds) {
+    program.gates().forEach(rule -> rule.reaction().move(seconds));
   }
 
   /**

@@ -13,6 +13,7 @@ final class LiveRule {
   private final LiveList children;
   private final Reaction reaction; // null: the rule has none
   private final String logEntry;
+  private final boolean gate;
   private boolean mayWriteStable = true;
   private final AtomicLong fired = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -21,6 +22,7 @@ final class LiveRule {
     this.rule = rule;
     this.children = children;
     this.reaction = reaction.orElse(null);
+    this.gate = rule.step().filter(step -> step.type().gate()).isPresent();
     this.logEntry = host + ":" + rule.name();
   }
 
@@ -45,6 +47,11 @@ final class LiveRule {
 
   boolean reacts() {
     return reaction != null;
+  }
+
+  /** Whether its reaction goes before its children, and decides about them. */
+  boolean isGate() {
+    return gate;
   }
 
   Reaction reaction() {

@@ -23,6 +23,7 @@ final class Program {
   private final List<LiveRule> all = new ArrayList<>();
   private final List<LiveRule> withReactions = new ArrayList<>();
   private final List<LiveRule> actingOutside = new ArrayList<>();
+  private final List<LiveRule> gates = new ArrayList<>();
 
   /**
    * Makes a tree ready.
@@ -53,6 +54,9 @@ final class Program {
       all.add(place, made);
       if (made.reacts()) {
         withReactions.add(made);
+        if (made.isGate()) {
+          gates.add(made);
+        }
         if (rule.step().orElseThrow().type().work() == ReactionType.Work.LOCAL) {
           actingOutside.add(made);
         }
@@ -106,6 +110,11 @@ final class Program {
   /** Those whose reactions do something outside the message while it is walked. */
   List<LiveRule> actingOutside() {
     return actingOutside;
+  }
+
+  /** Those that decide about the rules inside them, and may speak up by themselves. */
+  List<LiveRule> gates() {
+    return gates;
   }
 
   /** Closes all reactions. */

@@ -4,6 +4,7 @@ package wubot.rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import wubot.message.Message;
 
@@ -14,6 +15,16 @@ import wubot.message.Message;
  */
 public interface Reaction extends AutoCloseable {
 
+  /** What a gate says of a message. */
+  enum Verdict {
+    /** The rules inside get it. */
+    PASS,
+    /** The rules inside do not get it; where there are none, it becomes {@code quiet}. */
+    HOLD,
+    /** The rules inside do not get it, for they wait for something else. */
+    ASIDE
+  }
+
   /**
    * Reacts to a message, changing its fields in place.
    *
@@ -22,6 +33,36 @@ public interface Reaction extends AutoCloseable {
    * @throws InterruptedException when the thread was interrupted while waiting for the outside
    */
   void react(Message message) throws InterruptedException;
+
+  /**
+   * As {@link #react}, for a gate, which decides about the rules inside its rule.
+   *
+   * @throws InterruptedException as {@link #react}
+   */
+  default Verdict admit(Message message) throws InterruptedException {
+    react(message);
+    return Verdict.PASS;
+  }
+
+  /**
+   * When a gate's turn has come to say something by itself: the {@link EventTime#ripeness} of what
+   * it has to say, empty while it has nothing to say. Asked before and after each message.
+   */
+  default OptionalLong ripe(EventTime time) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Says what is {@link #ripe}, the first of it.
+   *
+   * @return messages for the rules inside its rule, or, where there are none, for all rules
+   */
+  default List<Message> speak(EventTime time) {
+    return List.of();
+  }
+
+  /** The clock was set back: moves all moments that a gate remembers by so many seconds. */
+  default void move(long seconds) {}
 
   /**
    * Called every few seconds for reactions that speak up by themselves.

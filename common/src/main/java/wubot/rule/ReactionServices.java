@@ -19,6 +19,16 @@ public interface ReactionServices {
   /** Durable state of its own, kept apart by this name (the reaction's, usually). */
   StateSpace state(String name);
 
+  /** The time that messages tell. */
+  default EventTime time() {
+    return EventTime.ofMessages(clock());
+  }
+
+  /** The path of the rule that the reaction is made for; empty when nobody knows. */
+  default String rule() {
+    return "";
+  }
+
   /** A queue to put messages on; they are durable before the message at hand counts as done. */
   Outlet outlet(Path queueDirectory);
 }

@@ -44,6 +44,14 @@ public interface ReactionType {
   }
 
   /**
+   * Whether it is a gate: it runs before the rules inside its rule, and decides which messages they
+   * get. All others run after them.
+   */
+  default boolean gate() {
+    return false;
+  }
+
+  /**
    * Makes a reaction; must not touch the outside yet.
    *
    * @throws IllegalArgumentException when values do not go together, with the problem and the key

@@ -95,7 +95,7 @@ final class RuleReader {
     // Everything inside is read even when the rule itself is wrong, to show all problems at once.
     Condition condition =
         entries.get("condition").map(this::condition).orElse(Condition.Constant.ALWAYS);
-    Optional<Rule.Step> step = steps.step(entries, problems);
+    Optional<Rule.Step> step = steps.step(entries, path, problems);
     List<Rule> children = new ArrayList<>();
     entries.get("rules").ifPresent(n -> children.addAll(list(n, path)));
     entries.get("rulesfile").ifPresent(n -> children.addAll(external(n, path)));

@@ -33,7 +33,7 @@ final class StepReader {
   }
 
   /** The step of a rule; empty when it has none, or when there was an error. */
-  Optional<Rule.Step> step(Node.Entries rule, Problems problems) {
+  Optional<Rule.Step> step(Node.Entries rule, String path, Problems problems) {
     Optional<Node> plugin = rule.get("plugin");
     Optional<Node> config = rule.get("config");
     if (plugin.isEmpty()) {
@@ -51,16 +51,16 @@ final class StepReader {
     Node written = config.orElseGet(() -> new Node.Entries(plugin.get().place(), List.of()));
     return settings
         .read(written, type.get().settings(), problems)
-        .flatMap(values -> make(type.get(), values, written, problems));
+        .flatMap(values -> make(type.get(), values, written, path, problems));
   }
 
   private Optional<Rule.Step> make(
-      ReactionType type, Values values, Node written, Problems problems) {
+      ReactionType type, Values values, Node written, String path, Problems problems) {
     if (!values.isComplete()) {
-      return Optional.of(new Rule.Step(type, values, written.plain(), elsewhere(type, values)));
+      return Optional.of(new Rule.Step(type, values, written.plain(), elsewhere(type, values, path)));
     }
     try {
-      Reaction reaction = type.create(values, services);
+      Reaction reaction = type.create(values, new RuleServices(services, path));
       return Optional.of(new Rule.Step(type, values, written.plain(), reaction));
     } catch (ConfigException e) {
       e.diagnostics().forEach(problems::add);
@@ -71,9 +71,9 @@ final class StepReader {
   }
 
   /** A reaction judged for another host, whose secrets are not here; it is never to act. */
-  private Reaction elsewhere(ReactionType type, Values values) {
+  private Reaction elsewhere(ReactionType type, Values values, String path) {
     try {
-      return type.create(values, services);
+      return type.create(values, new RuleServices(services, path));
     } catch (RuntimeException e) {
       return new Unmade(type.work()); // what is wrong is perhaps only that a secret is empty
     }

@@ -71,7 +71,9 @@ final class Walk {
 
   /** Goes on inside a rule that failed: with its reaction, or from its condition on. */
   void resume(LiveRule rule, boolean fromCondition) throws InterruptedException {
-    if (!fromCondition) {
+    if (!fromCondition && rule.isGate()) {
+      pass(rule);
+    } else if (!fromCondition) {
       react(rule);
     } else if (holds(rule, rule.rule().condition())) {
       fire(rule);
@@ -101,23 +103,35 @@ final class Walk {
   private void fire(LiveRule rule) throws InterruptedException {
     rule.countFired();
     message.append(Fields.RULE_LOG, rule.logEntry());
-    through(rule.children());
-    if (rule.reacts()) {
+    if (rule.isGate()) {
+      pass(rule);
+    } else {
+      through(rule.children());
+    }
+    if (rule.reacts() && !rule.isGate()) {
       react(rule);
-      if (rule.mayWriteStable() && !plan.values().areOf(message)) {
-        plan = planner.planFor(message);
-      }
     }
     if (rule.rule().lastRule()) {
       message.put(Fields.LAST_RULE, 1L);
     }
   }
 
-  private void react(LiveRule rule) throws InterruptedException {
+  /** A gate goes before the rules inside it. */
+  private void pass(LiveRule rule) throws InterruptedException {
+    Reaction.Verdict verdict = react(rule);
+    if (verdict == Reaction.Verdict.PASS) {
+      through(rule.children());
+    } else if (verdict == Reaction.Verdict.HOLD && rule.children().rules().isEmpty()) {
+      message.put("quiet", 1L);
+    }
+  }
+
+  private Reaction.Verdict react(LiveRule rule) throws InterruptedException {
+    Reaction.Verdict verdict = Reaction.Verdict.PASS; // one that fails holds nothing back
     Message before = trace.isEmpty() ? message : message.copy();
     for (int left = rule.rule().retry().times(); ; left--) {
       try {
-        rule.reaction().react(message);
+        verdict = rule.reaction().admit(message);
         break;
       } catch (RuntimeException | StackOverflowError | LinkageError e) {
         RuleFailure failure = rule.failure(e);
@@ -130,6 +144,10 @@ final class Walk {
       }
     }
     trace.ifPresent(t -> t.reacted(rule.rule(), before, message));
+    if (rule.mayWriteStable() && !plan.values().areOf(message)) {
+      plan = planner.planFor(message);
+    }
+    return verdict;
   }
 
   private void report(LiveRule rule, RuleFailure failure) {

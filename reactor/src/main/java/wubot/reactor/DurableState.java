@@ -38,9 +38,11 @@ public final class DurableState implements AutoCloseable {
   private final StateFiles files;
   private final Map<String, Map<String, Map<String, Object>>> spaces = new TreeMap<>();
   private final Map<String, Boolean> warned = new TreeMap<>();
-  private List<StateChange> changes = new ArrayList<>();
+  private final Map<Slot, StateChange> changes = new LinkedHashMap<>(); // the last of each slot
   private long incarnation;
   private long position;
+
+  private record Slot(String space, String key) {}
 
   /**
    * Opens the state in a directory, which is made when missing.
@@ -90,8 +92,8 @@ public final class DurableState implements AutoCloseable {
     if (changes.isEmpty()) {
       return;
     }
-    files.append(new Checkpoint(queueIncarnation, sequence, changes));
-    changes = new ArrayList<>();
+    files.append(new Checkpoint(queueIncarnation, sequence, new ArrayList<>(changes.values())));
+    changes.clear();
     incarnation = queueIncarnation;
     position = sequence;
     if (files.isLong()) {
@@ -123,13 +125,13 @@ public final class DurableState implements AutoCloseable {
 
   private synchronized void change(StateChange change) {
     apply(change);
-    changes.add(change);
+    note(change);
     Map<String, Map<String, Object>> space = spaces.get(change.space());
     if (space.size() > keysPerSpace) {
       Iterator<String> oldest = space.keySet().iterator();
       StateChange forgotten = new StateChange(change.space(), oldest.next(), Optional.empty());
       oldest.remove();
-      changes.add(forgotten);
+      note(forgotten);
       if (warned.put(change.space(), true) == null) {
         LOG.warn(
             "{} keeps state about more than {} keys; the ones not written for longest are forgotten",
@@ -137,6 +139,12 @@ public final class DurableState implements AutoCloseable {
             keysPerSpace);
       }
     }
+  }
+
+  private void note(StateChange change) {
+    Slot slot = new Slot(change.space(), change.key());
+    changes.remove(slot); // so that the order is that of the last writing
+    changes.put(slot, change);
   }
 
   private final class Space implements StateSpace {

@@ -12,6 +12,7 @@ import wubot.queue.Entry;
 import wubot.queue.LinkStamp;
 import wubot.queue.Queues;
 import wubot.rule.Outlet;
+import wubot.rule.Timeline;
 
 /**
  * What one batch puts on other queues, appended together when the batch has been walked.
@@ -27,6 +28,7 @@ final class Effects {
   private final Map<Path, List<Entry>> pending = new LinkedHashMap<>();
   private final Map<Path, Integer> copies = new HashMap<>();
   private long sequence;
+  private String way = "";
 
   /** With a name for the queue that is walked, another one when that queue was made anew. */
   Effects(Queues queues, String link) {
@@ -37,6 +39,14 @@ final class Effects {
   /** What follows comes from the record at this place; 0 for a message that is in no queue. */
   void begin(long recordSequence) {
     sequence = recordSequence;
+    way = "";
+    copies.clear();
+  }
+
+  /** What follows comes from the message of this number that a reaction made. */
+  void begin(Timeline.Made made) {
+    sequence = made.number();
+    way = "#made" + made.series();
     copies.clear();
   }
 
@@ -52,7 +62,8 @@ final class Effects {
         sequence == 0
             ? Entry.of(copy)
             : Entry.received(
-                copy, new LinkStamp(link + "#" + copies.merge(queue, 1, Integer::sum), sequence));
+                copy,
+                new LinkStamp(link + way + "#" + copies.merge(queue, 1, Integer::sum), sequence));
     pending.computeIfAbsent(queue, q -> new ArrayList<>()).add(entry);
   }
 

@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Function;
+import wubot.rule.EventTime;
 import wubot.rule.Outlet;
 import wubot.rule.ReactionServices;
 import wubot.rule.StateSpace;
@@ -18,6 +19,7 @@ record LiveServices(
     String host,
     Path home,
     Path input,
+    EventTime time,
     Function<String, StateSpace> states,
     Function<Path, Outlet> outlets)
     implements ReactionServices {

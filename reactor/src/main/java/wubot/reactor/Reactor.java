@@ -23,6 +23,7 @@ import wubot.metrics.CommonSamples;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
+import wubot.rule.Timeline;
 
 /**
  * The running reactor: it reads the rules, walks the queue in a thread of its own, and follows
@@ -170,6 +171,7 @@ public final class Reactor implements AutoCloseable {
     Effects effects = new Effects(setup.queues(), Links.name(setup.host(), queue.incarnation()));
     Couriers couriers =
         new Couriers(setup.queues(), setup.home(), setup.host(), effects::outlet, setup.clock());
+    Timeline time = new Timeline(state.space("time"));
     ReactorFile file =
         new ReactorFile(
             config,
@@ -180,6 +182,7 @@ public final class Reactor implements AutoCloseable {
                     setup.host(),
                     setup.home(),
                     input,
+                    time,
                     state::space,
                     effects::outlet));
     Listing listing = config.list();
@@ -195,7 +198,7 @@ public final class Reactor implements AutoCloseable {
             new Walk(
                 new Walk.Source(cursor, queue.incarnation()),
                 state,
-                effects,
+                new Saying(effects, time),
                 trees,
                 effects.outlet(DeadLetters.queue(setup.home())),
                 setup.host(),

@@ -22,7 +22,13 @@ public final class ReactorConfigJudge implements ConfigJudge {
             settings -> {
               NoServices none = new NoServices(host, home);
               return new LiveServices(
-                  none.clock(), host, home, settings.queue(), none::state, none::outlet);
+                  none.clock(),
+                  host,
+                  home,
+                  settings.queue(),
+                  none.time(),
+                  none::state,
+                  none::outlet);
             })
         .load(problems);
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import wubot.dead.DeadLetter;
 import wubot.message.Message;
 import wubot.rule.Engine;
+import wubot.rule.EventTime;
 import wubot.rule.RuleFailure;
 
 /** The rule tree that is in force, with its settings, as the walk uses it; by one thread. */
@@ -48,6 +49,26 @@ final class Tree implements AutoCloseable {
     return failures.isEmpty()
         ? Optional.of("there is no rule '" + letter.rule() + "' any more; --tree runs all rules")
         : failures.get().stream().map(RuleFailure::problem).findFirst();
+  }
+
+  /** Whether there are rules that go by event time. */
+  boolean keepsTime() {
+    return engine.keepsTime();
+  }
+
+  /** What the rule whose turn it is says by itself, if there is one. */
+  Optional<Engine.Said> wake(EventTime time) {
+    return engine.wake(time);
+  }
+
+  /** Walks a message that a rule said by itself; returns the rules that failed. */
+  List<RuleFailure> walk(Engine.Said said, Message message) throws InterruptedException {
+    return engine.run(said, message);
+  }
+
+  /** The clock was set back by so many seconds, a negative number. */
+  void move(long seconds) {
+    engine.move(seconds);
   }
 
   /** Asks every reaction for messages of its own; they are not walked yet. */

@@ -3,6 +3,7 @@ package wubot.reactor;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Walk {
   private final Source source;
   private final DurableState state;
   private final Effects effects;
+  private final Saying saying;
   private final LiveTree trees;
   private final Outlet dead;
   private final FailureLog failureLog;
@@ -79,14 +81,15 @@ final class Walk {
   Walk(
       Source source,
       DurableState state,
-      Effects effects,
+      Saying saying,
       LiveTree trees,
       Outlet dead,
       String host,
       Surroundings surroundings) {
     this.source = source;
     this.state = state;
-    this.effects = effects;
+    this.effects = saying.effects();
+    this.saying = saying;
     this.trees = trees;
     this.dead = dead;
     this.clock = surroundings.clock();
@@ -151,10 +154,14 @@ final class Walk {
         continue;
       }
       int limit = batchSize.next();
+      Instant asked = clock.instant();
       List<QueueRecord> batch = cursor.read(limit, WAIT);
       batchSize.came(batch);
       rate.add(batch.size());
       walk(tree.get(), batch);
+      if (batch.isEmpty() && tree.get().keepsTime()) {
+        passTime(tree.get(), asked);
+      }
       speakUp(tree.get(), batch.size() < limit);
     }
   }
@@ -173,7 +180,7 @@ final class Walk {
       if (stopping) {
         break;
       }
-      walk(tree, record.message(), record.sequence());
+      walk(tree, record);
       last = record.sequence();
       if (nanoTime.getAsLong() - began > BATCH_TIME.toNanos()) {
         commit(tree, last);
@@ -186,25 +193,50 @@ final class Walk {
     }
   }
 
+  /** What gates have to say by the time of this message goes before it, or right after it. */
+  private void walk(Tree tree, QueueRecord record) throws InterruptedException {
+    if (!tree.keepsTime()) {
+      walk(tree, record.message(), record.sequence());
+      return;
+    }
+    saying.arrive(tree, record).forEach(this::fail);
+    walk(tree, record.message(), record.sequence());
+    saying.all(tree).forEach(this::fail);
+  }
+
+  /** Nothing waits to be read: time passes by the clock. */
+  private void passTime(Tree tree, Instant wall) throws InterruptedException {
+    long before = saying.said();
+    List<Saying.Failed> failures = saying.idle(tree, wall);
+    failures.forEach(this::fail);
+    if (saying.said() > before || !failures.isEmpty()) {
+      commit(tree, done);
+    }
+  }
+
   private void walk(Tree tree, Message message, long sequence) throws InterruptedException {
+    if (sequence == 0) {
+      saying.fromNoQueue(message);
+    }
     if (!message.has(Fields.KEY)) {
       message.put(Fields.KEY, "wubot-reactor");
     }
     effects.begin(sequence);
     for (RuleFailure failure : tree.walk(message)) {
-      fail(failure, message);
+      fail(new Saying.Failed(failure, message));
     }
     if (sequence > 0) {
       handled.incrementAndGet();
     }
   }
 
-  private void fail(RuleFailure failure, Message message) {
+  private void fail(Saying.Failed fallen) {
+    RuleFailure failure = fallen.failure();
     failed.incrementAndGet();
     failureLog.failed(failure.rule(), failure.reaction(), failure.problem());
     dead.put(
         DeadLetter.letter(
-            failure.message().orElse(message),
+            failure.message().orElse(fallen.message()),
             failure.rule(),
             failure.reaction(),
             failure.problem(),

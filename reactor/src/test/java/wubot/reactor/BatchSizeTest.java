@@ -17,7 +17,7 @@ class BatchSizeTest {
 
   private static List<QueueRecord> batch(int count, int characters) {
     Message message = Message.of("text", "x".repeat(characters));
-    return Collections.nCopies(count, new QueueRecord(1, message, Optional.empty()));
+    return Collections.nCopies(count, new QueueRecord(1, message, Optional.empty(), 0));
   }
 
   @Test

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rule;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * The services of a daemon as one rule gets them.
+ *
+ * @param daemon what all rules get
+ * @param rule the path of the rule
+ */
+record RuleServices(ReactionServices daemon, String rule) implements ReactionServices {
+
+  @Override
+  public Clock clock() {
+    return daemon.clock();
+  }
+
+  @Override
+  public String host() {
+    return daemon.host();
+  }
+
+  @Override
+  public Path home() {
+    return daemon.home();
+  }
+
+  @Override
+  public StateSpace state(String name) {
+    return daemon.state(name);
+  }
+
+  @Override
+  public EventTime time() {
+    return daemon.time();
+  }
+
+  @Override
+  public Outlet outlet(Path queueDirectory) {
+    return daemon.outlet(queueDirectory);
+  }
+}
