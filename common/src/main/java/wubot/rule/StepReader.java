@@ -57,7 +57,8 @@ final class StepReader {
   private Optional<Rule.Step> make(
       ReactionType type, Values values, Node written, String path, Problems problems) {
     if (!values.isComplete()) {
-      return Optional.of(new Rule.Step(type, values, written.plain(), elsewhere(type, values, path)));
+      return Optional.of(
+          new Rule.Step(type, values, written.plain(), elsewhere(type, values, path)));
     }
     try {
       Reaction reaction = type.create(values, new RuleServices(services, path));

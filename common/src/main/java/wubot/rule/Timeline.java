@@ -14,8 +14,12 @@ import wubot.message.Message;
  * reading them once more tells the same time.
  *
  * <p>Messages of one host come in the order in which they were made, but one host may be hours
- * behind another: each has a time of its own. It is that of its newest message; and when nothing
- * came from it for {@value #FRESH} s, so that it is not catching up, it is that of the arrivals.
+ * behind another: each has a time of its own, that of its newest message, and it goes on while
+ * nothing comes. How far behind a host is, its lag, tells how. A host whose lag has been steady for
+ * {@value #STEADY} s goes on as fast as time does here; so one whose clock is wrong has a time that
+ * is wrong, but runs right. One whose lag changes is catching up, or has just begun to speak: when
+ * nothing came from it for {@value #FRESH} s, it is done with that, and its time is that of the
+ * arrivals.
  *
  * <p>A message from the future counts as made when it arrived; one that is late counts as made when
  * its host's time had come to. When arrivals go back by more than {@value #SKEW} s, the clock of
@@ -28,6 +32,7 @@ public final class Timeline implements EventTime {
 
   private static final long FRESH = 5;
   private static final long SKEW = 60;
+  private static final long STEADY = 60;
 
   /** What is ripe because its host's time has come goes before what is so by silence. */
   private static final long BEFORE_ALL = 1L << 50;
@@ -50,7 +55,38 @@ public final class Timeline implements EventTime {
    */
   public record Made(long series, long number) {}
 
-  private record Host(long reached, long arrived) {}
+  /**
+   * The time of one host.
+   *
+   * @param reached the moment of its newest message
+   * @param arrived when that arrived
+   * @param lag how far behind it was
+   * @param since since when it has been about that far behind
+   */
+  private record Host(long reached, long arrived, long lag, long since) {
+
+    static Host first(long reached, long arrived) {
+      return new Host(reached, arrived, arrived - reached, arrived);
+    }
+
+    Host next(long nextReached, long nextArrived) {
+      long now = nextArrived - nextReached;
+      return Math.abs(now - lag) <= SKEW
+          ? new Host(nextReached, nextArrived, lag, since)
+          : first(nextReached, nextArrived);
+    }
+
+    Host moved(long move) {
+      return new Host(reached + move, arrived + move, lag, since + move);
+    }
+
+    /** When its time will have come to this moment, if nothing more comes from it. */
+    long comesTo(long moment) {
+      return arrived - since >= STEADY
+          ? arrived + moment - reached
+          : Math.max(moment, arrived + FRESH);
+    }
+  }
 
   /** Goes on where the state stands. */
   public Timeline(StateSpace space) {
@@ -62,7 +98,13 @@ public final class Timeline implements EventTime {
         series = number(entry, "series");
         latest = Math.max(latest, number(entry, "latest"));
       } else {
-        hosts.put(key.substring(1), new Host(number(entry, "reached"), number(entry, "arrived")));
+        hosts.put(
+            key.substring(1),
+            new Host(
+                number(entry, "reached"),
+                number(entry, "arrived"),
+                number(entry, "lag"),
+                number(entry, "since")));
         latest = Math.max(latest, number(entry, "arrived"));
       }
     }
@@ -73,14 +115,18 @@ public final class Timeline implements EventTime {
   }
 
   /**
-   * A message came.
+   * Time has passed until a message arrived; it is not taken into account yet.
    *
    * @param arrived when it came into the queue, in seconds since 1970
    * @return by how much everything is to be moved, in seconds: 0, or less when the clock was set
    *     back
    */
-  public long arrive(Message message, long arrived) {
-    long move = moveTo(arrived);
+  public long pass(long arrived) {
+    return moveTo(arrived);
+  }
+
+  /** A message has arrived, and time has {@link #pass}ed until then. */
+  public void arrive(Message message, long arrived) {
     String name = message.text(Fields.HOSTNAME);
     OptionalDouble said = message.number(Fields.LASTUPDATE);
     long told = said.isPresent() ? (long) said.getAsDouble() : arrived;
@@ -92,9 +138,8 @@ public final class Timeline implements EventTime {
       // Late, or its clock was set back for good: its time goes on as fast as that here.
       arrivedAt = host.reached() + Math.max(0, arrived - host.arrived());
     }
-    keep(name, new Host(arrivedAt, arrived));
+    keep(name, host == null ? Host.first(arrivedAt, arrived) : host.next(arrivedAt, arrived));
     now = arrivedAt;
-    return move;
   }
 
   /** The message that arrived last is at hand again, after others were made. */
@@ -111,7 +156,7 @@ public final class Timeline implements EventTime {
    * Nothing waits to be read.
    *
    * @param wall the time, in seconds since 1970
-   * @return as {@link #arrive}
+   * @return as {@link #pass}
    */
   public long idle(long wall) {
     return moveTo(wall - 1); // what is being written at this moment is older than that
@@ -126,7 +171,7 @@ public final class Timeline implements EventTime {
     latest = arrived;
     for (String name : hosts.keySet().toArray(String[]::new)) {
       Host host = hosts.get(name);
-      keep(name, new Host(host.reached() + move, host.arrived() + move));
+      keep(name, host.moved(move));
     }
     keepHere();
     return move;
@@ -134,7 +179,13 @@ public final class Timeline implements EventTime {
 
   private void keep(String name, Host host) {
     hosts.put(name, host);
-    space.put("/" + name, Map.of("reached", host.reached(), "arrived", host.arrived()));
+    space.put(
+        "/" + name,
+        Map.of(
+            "reached", host.reached(),
+            "arrived", host.arrived(),
+            "lag", host.lag(),
+            "since", host.since()));
     if (hosts.size() > MOST_HOSTS) {
       String oldest = hosts.keySet().iterator().next();
       hosts.remove(oldest);
@@ -176,7 +227,7 @@ public final class Timeline implements EventTime {
     if (host == null) {
       return due;
     }
-    return host.reached() >= due ? due - BEFORE_ALL : Math.max(due, host.arrived() + FRESH);
+    return host.reached() >= due ? due - BEFORE_ALL : host.comesTo(due);
   }
 
   @Override

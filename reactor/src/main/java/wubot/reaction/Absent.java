@@ -30,7 +30,7 @@ public final class Absent extends GateType {
       Setting.text("status").byDefault("CRITICAL").describe("The status of what it says.");
   private static final Setting<String> SUBJECT =
       Setting.text("subject")
-          .byDefault("'nothing from {{ hostname }} {{ key }} for {{ absent_for }}'")
+          .byDefault("nothing from {{ hostname }} {{ key }} for {{ absent_for }}")
           .describe("The subject, a template with the fields below.");
 
   /** For the service loader. */

@@ -23,7 +23,7 @@ public final class Acknowledge extends GateType {
           .describe("For how long; until the problem is over when missing.")
           .example("4h");
   private static final Setting<String> BY =
-      Setting.text("by").byDefault("'{{ username }}'").describe("Who does, a template.");
+      Setting.text("by").byDefault("{{ username }}").describe("Who does, a template.");
 
   /** For the service loader. */
   public Acknowledge() {

@@ -31,11 +31,11 @@ public final class Digest extends GateType {
           .describe("How many of the messages have a line; the others are counted.");
   private static final Setting<String> LINE =
       Setting.text("line")
-          .byDefault("'{{ lastupdate | date }} {{ hostname }} {{ key }}: {{ subject }}'")
+          .byDefault("{{ lastupdate | date }} {{ hostname }} {{ key }}: {{ subject }}")
           .describe("The line of a message, a template; at most 500 characters of it.");
   private static final Setting<String> SUBJECT =
       Setting.text("subject")
-          .byDefault("'{{ digest_count }} messages in {{ digest_for }}'")
+          .byDefault("{{ digest_count }} messages in {{ digest_for }}")
           .describe("The subject, a template with the fields below.");
 
   /** For the service loader. */

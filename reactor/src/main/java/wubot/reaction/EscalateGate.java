@@ -84,7 +84,7 @@ final class EscalateGate extends Gate {
     }
     long next =
         level < steps.size()
-            ? since + steps.get(level)
+            ? due + steps.get(level) - (level == 0 ? 0 : steps.get(level - 1))
             : repeat.map(every -> Spans.next(due, every, time.latest())).orElse(end);
     memory.wakeAt(Math.max(due + 1, Math.min(end, next)));
   }

@@ -45,9 +45,11 @@ final class Saying {
 
   /** A message came; what is due before it is walked here, the message itself is not. */
   List<Failed> arrive(Tree tree, QueueRecord record) throws InterruptedException {
-    moved(tree, time.arrive(record.message(), Math.floorDiv(record.millis(), 1000L)));
-    effects.begin(record.sequence());
+    long arrived = Math.floorDiv(record.millis(), 1000L);
+    moved(tree, time.pass(arrived));
     List<Failed> failures = all(tree);
+    time.arrive(record.message(), arrived);
+    failures.addAll(all(tree));
     time.resume();
     return failures;
   }
@@ -55,7 +57,6 @@ final class Saying {
   /** Nothing waits to be read at this time. */
   List<Failed> idle(Tree tree, Instant wall) throws InterruptedException {
     moved(tree, time.idle(wall.getEpochSecond()));
-    effects.begin(0);
     return all(tree);
   }
 

@@ -227,6 +227,8 @@ final class Walk {
     }
     if (sequence > 0) {
       handled.incrementAndGet();
+    } else if (tree.keepsTime()) {
+      saying.all(tree).forEach(this::fail);
     }
   }
 
@@ -275,6 +277,7 @@ final class Walk {
         message.remove(Fields.RULE_LOG);
         walk(tree, message, 0);
       } else {
+        saying.fromNoQueue(message);
         effects.begin(0);
         tree.resume(letter, message).ifPresent(why -> failing.put(letter.sequence(), why));
       }

@@ -83,6 +83,15 @@ class DocumentedRulesTest {
   }
 
   @Test
+  void everyBlockOfThePageOnGatesLoads() throws IOException {
+    List<String> blocks = blocks("stateful.md", "yaml");
+    assertTrue(blocks.size() >= 7, "only " + blocks.size() + " blocks");
+    for (String block : blocks) {
+      assertTrue(!load(block).rules().isEmpty(), block);
+    }
+  }
+
+  @Test
   void childrenRunBeforeTheirParentAndTheLastRuleEndsTheListsAroundIt() throws Exception {
     String block =
         blocks("rules.md", "yaml").stream()
