@@ -91,7 +91,7 @@ public final class Fuzz {
         System.err.println(done.getAsLong() + " executions, " + finds.size() + " finds");
       }
     }
-    pool.shutdownNow();
+    pool.shutdown();
     print(all, finds);
     for (Fuzzer.Find find : finds) {
       Files.createDirectories(evidence);

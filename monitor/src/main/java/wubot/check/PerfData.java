@@ -22,8 +22,11 @@ record PerfData(String label, OptionalDouble value, String unit, List<String> li
 
   private static final List<String> LIMITS = List.of("warn", "crit", "min", "max");
   private static final int MOST = 200;
+
+  /** Labels end somewhere: a program that prints a megabyte without a sign takes no longer. */
   private static final Pattern ITEM =
-      Pattern.compile("\\s*(?:'((?:[^']|'')*)'|([^\\s'=][^\\s=]*))=(\\S*)");
+      Pattern.compile("(?:'((?:[^']|''){0,255}+)'|([^\\s'=][^\\s=]{0,255}+))=(\\S*+)");
+
   private static final Pattern VALUE =
       Pattern.compile("([-+]?(?:\\d+(?:[.,]\\d*)?|[.,]\\d+)(?:[eE][-+]?\\d+)?)(.*)");
 
