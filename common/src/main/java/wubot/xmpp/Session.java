@@ -18,12 +18,17 @@ import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
 import org.jivesoftware.smack.iqrequest.IQRequestHandler;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.provider.ProviderManager;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One login: from the first packet to the end of the stream. */
 final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
 
@@ -36,14 +41,20 @@ final class Session {
   private final XmppSettings settings;
   private final Pending pending;
   private final Consumer<Request> handler;
+  private final PresenceListener presence;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Trust> trust = Optional.empty();
   private Stream stream; // set by open, before anything else is called
 
-  Session(XmppSettings settings, Pending pending, Consumer<Request> handler) {
+  Session(
+      XmppSettings settings,
+      Pending pending,
+      Consumer<Request> handler,
+      PresenceListener presence) {
     this.settings = settings;
     this.pending = pending;
     this.handler = handler;
+    this.presence = presence;
   }
 
   Stream stream() {
@@ -74,6 +85,7 @@ final class Session {
         });
     stream.addSyncStanzaListener(
         pending::receive, stanza -> stanza instanceof IQ iq && !iq.isRequestIQ());
+    stream.addSyncStanzaListener(this::present, stanza -> stanza instanceof Presence);
     stream.registerIQRequestHandler(
         new AbstractIqRequestHandler(
             Payload.ELEMENT, Payload.NAMESPACE, IQ.Type.set, IQRequestHandler.Mode.sync) {
@@ -93,6 +105,30 @@ final class Session {
               .build());
     }
     return Address.of(stream.getUser()).orElseThrow();
+  }
+
+  private void present(Stanza stanza) {
+    Presence.Type type = ((Presence) stanza).getType();
+    if (type == Presence.Type.available || type == Presence.Type.unavailable) {
+      Address.of(stanza.getFrom())
+          .ifPresent(who -> presence.changed(who, type == Presence.Type.available));
+    }
+  }
+
+  /** Directed presence: when this login ends, the servers send its unavailability there. */
+  void watchedBy(Address to) {
+    try {
+      stream.sendStanza(
+          StanzaBuilder.buildPresence()
+              .ofType(Presence.Type.available)
+              .setPriority(settings.priority().orElse(-1))
+              .to(to.jid())
+              .build());
+    } catch (SmackException.NotConnectedException e) {
+      LOG.debug("no connection", e); // then there is no end to tell of
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void request(IQ iq) {

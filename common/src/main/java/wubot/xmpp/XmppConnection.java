@@ -56,6 +56,7 @@ public final class XmppConnection implements AutoCloseable {
   private volatile Optional<Session> session = Optional.empty();
   private volatile Consumer<Request> handler =
       request -> request.refuse(XmppFailure.Kind.AWAY, "nobody listens");
+  private volatile PresenceListener presence = (who, here) -> {};
   private volatile boolean closed;
 
   /** With the settings and a source of jitter. */
@@ -83,6 +84,24 @@ public final class XmppConnection implements AutoCloseable {
   /** Takes the requests of others, one after the other; must not block. */
   public void onRequest(Consumer<Request> taker) {
     handler = taker;
+  }
+
+  /**
+   * Calls back when somebody is here, and when a connection has ended, of those who want us to
+   * know; must not block.
+   */
+  public void onPresence(PresenceListener listener) {
+    presence = listener;
+  }
+
+  /**
+   * Lets somebody know that this connection is here, and when it ends, in whatever way: the servers
+   * tell.
+   *
+   * @param to a full address, of a connection that listens with {@link #onPresence}
+   */
+  public void watchedBy(Address to) {
+    session.filter(s -> state.online()).ifPresent(s -> s.watchedBy(to));
   }
 
   /** Starts to connect and returns. */
@@ -171,7 +190,8 @@ public final class XmppConnection implements AutoCloseable {
 
   /** Connects, logs in, and returns why that ended. */
   private Diagnosis once() throws InterruptedException {
-    Session login = new Session(settings, pending, this::dispatch);
+    Session login =
+        new Session(settings, pending, this::dispatch, (who, here) -> presence.changed(who, here));
     session = Optional.of(login);
     Diagnosis diagnosis = Diagnosis.closed(settings);
     try {

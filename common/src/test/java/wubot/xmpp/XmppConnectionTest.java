@@ -236,6 +236,27 @@ class XmppConnectionTest {
 
   @ParameterizedTest
   @EnumSource
+  void whoeverWatchesAConnectionIsToldOfItsEnd(Kind kind) {
+    XmppServer server = started(kind.make());
+    XmppConnection joe = connect(settings(server, "joe"));
+    XmppConnection ann = connect(settings(server, "ann"));
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    joe.onPresence((who, here) -> seen.add(who + (here ? " is here" : " is gone")));
+    await(joe, ConnectionState::online);
+    await(ann, ConnectionState::online);
+
+    String name = ann.account().toString();
+
+    ann.watchedBy(joe.account());
+    assertTrue(ServerProcess.poll(ofSeconds(20), () -> seen.contains(name + " is here")));
+    XmppConnection other = connect(settings(server, "ann")); // pushes the first one out
+    await(other, ConnectionState::online);
+
+    assertTrue(ServerProcess.poll(ofSeconds(20), () -> seen.contains(name + " is gone")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void theConnectionComesBackAfterTheServerWasKilled(Kind kind) {
     XmppServer server = started(kind.make());
     List<ConnectionState> states = Collections.synchronizedList(new ArrayList<>());

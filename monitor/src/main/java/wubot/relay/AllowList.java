@@ -38,10 +38,30 @@ final class AllowList {
   }
 
   private final List<Rule> rules;
+  private final List<Address> accounts;
 
   /** With texts such as {@code ann@example.org}, {@code *@example.org} or a full address. */
   AllowList(List<String> texts) {
     rules = texts.stream().map(Rule::of).toList();
+    accounts =
+        texts.stream()
+            .filter(text -> text.indexOf('*') < 0)
+            .flatMap(text -> account(text).stream())
+            .toList();
+  }
+
+  /** What is no address allows nobody either. */
+  private static Optional<Address> account(String text) {
+    try {
+      return Optional.of(Address.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Those that are named in full. */
+  List<Address> accounts() {
+    return accounts;
   }
 
   boolean allows(Address address) {

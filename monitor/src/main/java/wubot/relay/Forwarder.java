@@ -121,6 +121,11 @@ final class Forwarder implements AutoCloseable {
     }
   }
 
+  /** The peer's connection has ended: no reason to wait for answers. */
+  void gone() {
+    mailbox.add(Sending.Outcome.GONE);
+  }
+
   LinkStatus status() {
     return status;
   }
@@ -169,6 +174,11 @@ final class Forwarder implements AutoCloseable {
     while (!closed) {
       if (!line.online()) {
         describe("waits for the connection to the server", cursor.depth());
+        pause(IDLE);
+        continue;
+      }
+      if (queue.incarnation() == 0) { // the link is named after it
+        describe("waits for the queue to be made", 0);
         pause(IDLE);
         continue;
       }
@@ -228,6 +238,9 @@ final class Forwarder implements AutoCloseable {
   private Payload answer(long mine) throws InterruptedException {
     while (!closed) {
       Sending.Outcome outcome = mailbox.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      if (outcome != null && outcome.run() == Sending.Outcome.GONE.run()) {
+        throw new XmppFailure(XmppFailure.Kind.AWAY, "its connection has ended");
+      }
       if (outcome != null && outcome.run() == mine) {
         if (outcome.failure().isPresent()) {
           throw outcome.failure().get();

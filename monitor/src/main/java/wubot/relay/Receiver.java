@@ -9,7 +9,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.message.Message;
@@ -33,6 +32,16 @@ final class Receiver implements AutoCloseable {
   private static final long INBOX_CHARACTERS = 64L << 20;
   private static final int GROUP = 64;
 
+  /** Told of allowed peers. */
+  interface Visitors {
+
+    /** It asks for something; on the connection's thread. */
+    void seen(Address peer);
+
+    /** It begins to send; on the receiver's thread. */
+    default void greeted(Address peer) {}
+  }
+
   private record Answer(Request request, boolean gap, long at) {}
 
   private final AllowList allow;
@@ -41,7 +50,7 @@ final class Receiver implements AutoCloseable {
   private final String host;
   private final Episode storage;
   private final Reports reports;
-  private final Consumer<Address> seen;
+  private final Visitors visitors;
   private final BatchReader.Bounds bounds;
   private final BatchReader reader;
 
@@ -58,7 +67,7 @@ final class Receiver implements AutoCloseable {
    *
    * @param storage told when the queue cannot be appended to
    * @param reports told when messages come round again, and of requests that are turned away
-   * @param seen called with every allowed peer that asks for something
+   * @param visitors told who asks for something
    */
   Receiver(
       AllowList allow,
@@ -68,7 +77,7 @@ final class Receiver implements AutoCloseable {
       BatchReader.Bounds bounds,
       Episode storage,
       Reports reports,
-      Consumer<Address> seen) {
+      Visitors visitors) {
     this.allow = allow;
     this.intake = intake;
     this.counts = counts;
@@ -77,7 +86,7 @@ final class Receiver implements AutoCloseable {
     this.reader = new BatchReader(bounds);
     this.storage = storage;
     this.reports = reports;
-    this.seen = seen;
+    this.visitors = visitors;
     this.thread = new Thread(this::run, "relay receiver");
     thread.setDaemon(true);
   }
@@ -92,7 +101,7 @@ final class Receiver implements AutoCloseable {
       stranger(request);
       return;
     }
-    seen.accept(request.from());
+    visitors.seen(request.from());
     int size = request.payload().text().length();
     if (size > bounds.text()) {
       counts.malformed.incrementAndGet();
@@ -175,7 +184,10 @@ final class Receiver implements AutoCloseable {
     Payload payload = request.payload();
     String link = link(request.from(), payload.get("link"));
     return switch (payload.get("do")) {
-      case "hello" -> new Answer(request, false, intake.reached(link));
+      case "hello" -> {
+        visitors.greeted(request.from());
+        yield new Answer(request, false, intake.reached(link));
+      }
       case "batch" -> {
         boolean connects = intake.take(link, payload.number("after"), reader.read(payload));
         yield new Answer(request, !connects, intake.reached(link));

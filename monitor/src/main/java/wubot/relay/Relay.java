@@ -4,8 +4,11 @@ package wubot.relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,9 +23,13 @@ import wubot.xmpp.Address;
 import wubot.xmpp.ConnectionState;
 import wubot.xmpp.Payload;
 import wubot.xmpp.XmppConnection;
+import wubot.xmpp.XmppSettings;
 
 /** One instance of the relay: a connection, a receiver, and a forwarder for each peer. */
 public final class Relay implements Service {
+
+  /** Peers are few; beyond this somebody makes up resources. */
+  private static final int MOST_GREETED = 1000;
 
   private final RelayConfig config;
   private final ServiceServices services;
@@ -33,6 +40,7 @@ public final class Relay implements Service {
   private final ReceiverCounts counts = new ReceiverCounts();
   private final List<Forwarder> forwarders = new ArrayList<>();
   private final Episode server;
+  private final Set<Address> greeted = ConcurrentHashMap.newKeySet();
   private final AtomicLong tooLarge = new AtomicLong();
 
   Relay(RelayConfig config, ServiceServices services, RandomGenerator random) {
@@ -63,7 +71,20 @@ public final class Relay implements Service {
             BatchReader.Bounds.USUAL,
             new Episode(reports, config.delay()),
             reports,
-            this::seen);
+            new Receiver.Visitors() {
+              @Override
+              public void seen(Address peer) {
+                woken(peer);
+              }
+
+              @Override
+              public void greeted(Address peer) {
+                if (greeted.size() < MOST_GREETED) {
+                  greeted.add(peer);
+                }
+                connection.watchedBy(peer); // or it would wait for answers when we are killed
+              }
+            });
     for (Address peer : config.targets()) {
       forwarders.add(forwarder(peer, random));
     }
@@ -123,12 +144,33 @@ public final class Relay implements Service {
     }
   }
 
-  private void seen(Address peer) {
+  private void woken(Address peer) {
     for (Forwarder forwarder : forwarders) {
       if (forwarder.peer().sameAccount(peer)) {
         forwarder.wake();
       }
     }
+  }
+
+  private void present(Address peer, boolean here) {
+    for (Forwarder forwarder : forwarders) {
+      if (forwarder.peer().equals(peer)) {
+        if (here) {
+          forwarder.wake();
+        } else {
+          forwarder.gone();
+        }
+      }
+    }
+  }
+
+  /** Tells those who may be waiting for this host that it is here. */
+  private void announce() {
+    Set<Address> waiting = new LinkedHashSet<>(greeted);
+    new AllowList(config.allow())
+        .accounts()
+        .forEach(account -> waiting.add(account.orResource(XmppSettings.DEFAULT_RESOURCE)));
+    waiting.forEach(connection::watchedBy);
   }
 
   private void changed(ConnectionState state) {
@@ -137,6 +179,7 @@ public final class Relay implements Service {
       if (!server.over("connected to " + place + " again")) {
         reports.info("logged in at " + place + " as " + online.address());
       }
+      announce();
     } else if (state instanceof ConnectionState.Waiting waiting) {
       String until =
           config.targets().isEmpty()
@@ -180,6 +223,7 @@ public final class Relay implements Service {
   public void start() {
     receiver.start();
     connection.onRequest(receiver::receive);
+    connection.onPresence(this::present);
     connection.onState(this::changed);
     connection.start();
     forwarders.forEach(Forwarder::start);

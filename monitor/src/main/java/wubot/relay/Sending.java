@@ -30,6 +30,10 @@ final class Sending {
     /** Nothing came back, but it is worth looking around. */
     static final Outcome WAKE =
         new Outcome(-1, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The peer's connection has ended: what is on the way there is lost. */
+    static final Outcome GONE =
+        new Outcome(-2, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Puts a request on its way; the outcome comes to the mailbox. */
@@ -169,6 +173,9 @@ final class Sending {
     private Optional<End> takeAnswers(Duration wait) throws InterruptedException {
       Outcome outcome = mailbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
       while (outcome != null) {
+        if (outcome.run() == Outcome.GONE.run() && !flights.isEmpty()) {
+          return Optional.of(End.RESYNC);
+        }
         if (outcome.run() == number && outcome.flight().isPresent()) {
           Optional<End> end =
               outcome.failure().isPresent()

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A monitor or a reactor of the distribution, in a process of its own, with the agent in it. */
@@ -24,7 +25,7 @@ final class Daemon implements AutoCloseable {
   private final String agent;
   private final Consumer<String> finding;
   private Optional<Process> process = Optional.empty();
-  private volatile boolean mayDie;
+  private AtomicBoolean mayDie = new AtomicBoolean(); // one for each process
   private long clockMillis;
 
   /**
@@ -73,18 +74,18 @@ final class Daemon implements AutoCloseable {
   }
 
   void start() {
-    mayDie = false;
-    launch();
+    launch(new AtomicBoolean());
   }
 
   /** Starts it so that it dies at a point that it passes while starting. */
   void startToDie(Point point) {
-    arm(point, 1);
-    launch();
+    orders(point.label(), 1);
+    launch(new AtomicBoolean(true));
   }
 
-  private void launch() {
+  private void launch(AtomicBoolean permission) {
     try {
+      mayDie = permission;
       Files.deleteIfExists(Passage.witness(control()));
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -100,7 +101,7 @@ final class Daemon implements AutoCloseable {
               .onExit()
               .thenAccept(
                   ended -> {
-                    if (!mayDie) {
+                    if (!permission.get()) {
                       finding.accept(name + " ended by itself with code " + ended.exitValue());
                     }
                   });
@@ -115,7 +116,7 @@ final class Daemon implements AutoCloseable {
 
   /** Sends SIGKILL and waits for the end; false when it was not running. */
   boolean kill() {
-    mayDie = true;
+    mayDie.set(true);
     boolean was = isAlive();
     process.ifPresent(
         one -> {
@@ -127,7 +128,7 @@ final class Daemon implements AutoCloseable {
 
   /** Asks it to end; false when it does not within this time, or as if something went wrong. */
   boolean stop(long millis) {
-    mayDie = true;
+    mayDie.set(true);
     return process
         .map(
             one -> {
@@ -147,7 +148,7 @@ final class Daemon implements AutoCloseable {
 
   /** Lets it die when it passes the point for that time from now on. */
   void arm(Point point, int time) {
-    mayDie = true;
+    mayDie.set(true);
     orders(point.label(), time);
   }
 
@@ -165,7 +166,7 @@ final class Daemon implements AutoCloseable {
     if (Files.exists(Passage.witness(control()))) {
       Shell.await(30_000, () -> !isAlive());
     }
-    mayDie = !isAlive();
+    mayDie.set(!isAlive());
   }
 
   /** Shifts its clock. */

@@ -4,6 +4,7 @@ package wubot.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wubot.xmpp.Address;
@@ -27,5 +28,12 @@ class AllowListTest {
   })
   void accountsAreComparedAsAWhole(String pattern, String address, boolean allowed) {
     assertEquals(allowed, new AllowList(List.of(pattern)).allows(Address.parse(address)));
+  }
+
+  @Test
+  void accountsThatAreNamedInFullAreKnown() {
+    AllowList list = new AllowList(List.of("*@a.test", " joe@a.test", "nobody", "ann@b.test/one"));
+    assertEquals(
+        List.of(Address.parse("joe@a.test"), Address.parse("ann@b.test/one")), list.accounts());
   }
 }

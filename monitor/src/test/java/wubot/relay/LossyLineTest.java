@@ -52,7 +52,8 @@ class LossyLineTest {
     COMES_LATE,
     BOUNCES_BUSY,
     BOUNCES_AWAY,
-    BOUNCES_TOO_MUCH
+    BOUNCES_TOO_MUCH,
+    VANISHES
   }
 
   @TempDir Path directory;
@@ -160,6 +161,7 @@ class LossyLineTest {
           deliver(payload, new CompletableFuture<>());
         }
         case COMES_LATE -> later(4, () -> deliver(payload, answer));
+        case VANISHES -> {} // and nobody says so
         case IS_LOST -> later(6, () -> fail(answer, XmppFailure.Kind.TIMEOUT));
         case ANSWER_IS_LOST -> {
           deliver(payload, new CompletableFuture<>());
@@ -199,6 +201,59 @@ class LossyLineTest {
     everythingArrivesOnceAndInOrder(0, 400);
   }
 
+  @Test
+  void aQueueThatIsMadeAfterTheForwarderHasStartedIsTheSameLinkFromTheFirstMessageOn()
+      throws Exception {
+    Node joe = node("joe");
+    Node ann = node("ann");
+    receiver = receive(ann, "ann");
+    int[] batches = {0};
+    Line line =
+        new LossyLine(
+            request ->
+                request.get("do").equals("batch") && batches[0]++ == 0
+                    ? Fate.ANSWER_IS_LOST
+                    : Fate.ARRIVES);
+    Forwarder forwarder = forward(joe, line, 32_000, 200_000);
+    Patience.until(
+        "the forwarder to look for its queue",
+        () -> !forwarder.status().state().equals("starting"));
+
+    joe.append(joe.forward(), 0, 10);
+    arrived(ann, 10);
+    Patience.until(
+        "all to be confirmed",
+        () -> forwarder.status().state().equals("up to date") && forwarder.status().depth() == 0);
+
+    assertOnceInOrder(10, ann);
+    assertEquals(1, seen.stream().map(request -> request.get("link")).distinct().count());
+  }
+
+  @Test
+  void whatVanishesWithThePeersConnectionIsSentAgainWhenThatHasEnded() throws Exception {
+    Node joe = node("joe");
+    Node ann = node("ann");
+    receiver = receive(ann, "ann");
+    int[] batches = {0};
+    Forwarder forwarder =
+        forward(
+            joe,
+            new LossyLine(
+                request ->
+                    request.get("do").equals("batch") && batches[0]++ == 0
+                        ? Fate.VANISHES
+                        : Fate.ARRIVES),
+            32_000,
+            200_000);
+    joe.append(joe.forward(), 0, 10);
+    Patience.until("the batch on its way", () -> forwarder.status().inFlight() > 0);
+
+    forwarder.gone();
+
+    arrived(ann, 10);
+    assertOnceInOrder(10, ann);
+  }
+
   @Tag("slow")
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
@@ -223,7 +278,7 @@ class LossyLineTest {
               int drawn = random.nextInt(100);
               return drawn < 60
                   ? Fate.ARRIVES
-                  : Fate.values()[1 + random.nextInt(Fate.values().length - 2)];
+                  : Fate.values()[1 + random.nextInt(Fate.values().length - 3)];
             });
     Forwarder forwarder = forward(joe, line, 3000, 200_000);
 
