@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How files and directories looked when they were read, to see whether one has changed since. */
@@ -18,6 +19,11 @@ final class FileStamps {
   /** Notes how a file looks; to be called before it is read. */
   void add(Path path) {
     stamps.put(path, look(path));
+  }
+
+  /** What was noted. */
+  List<Path> paths() {
+    return List.copyOf(stamps.keySet());
   }
 
   /** Whether one of the files looks different now. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import wubot.config.Node;
 import wubot.config.Problems;
@@ -43,6 +45,11 @@ public final class FollowedRules {
     FileStamps read = new FileStamps();
     stamps = read;
     return loader.load(rules, problems, read);
+  }
+
+  /** The files and directories that the last {@link #load} read, or missed. */
+  public List<Path> files() {
+    return stamps.paths();
   }
 
   /** Whether a file that the last {@link #load} read, or missed, is different now. */

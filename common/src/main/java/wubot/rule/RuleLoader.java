@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import wubot.config.Node;
@@ -23,7 +24,16 @@ public final class RuleLoader {
    *     and rules files are looked for in {@code config} below its home
    */
   public RuleLoader(ReactionTypes types, ReactionServices services) {
-    this.files = new RuleFiles(services.home().resolve("config"), services.host());
+    this(types, services, services.home().resolve("config"));
+  }
+
+  /**
+   * A loader that looks for rules files in another directory.
+   *
+   * @param config the directory
+   */
+  public RuleLoader(ReactionTypes types, ReactionServices services, Path config) {
+    this.files = new RuleFiles(config, services.host());
     this.settings = new SettingsReader(services.home());
     this.steps = new StepReader(types, services, settings);
     this.services = services;

@@ -40,7 +40,7 @@ import wubot.rule.Rule;
 final class Couriers implements ReactionDecorator {
 
   private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
-  private static final String CURSOR = "courier";
+  static final String CURSOR = "courier";
   private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
 
   private final Queues queues;

@@ -27,11 +27,18 @@ final class Effects {
   private final String link;
   private final Map<Path, List<Entry>> pending = new LinkedHashMap<>();
   private final Map<Path, Integer> copies = new HashMap<>();
+  private final Diary diary;
   private long sequence;
   private String way = "";
 
-  /** With a name for the queue that is walked, another one when that queue was made anew. */
-  Effects(Queues queues, String link) {
+  /**
+   * Nothing yet.
+   *
+   * @param link a name for the queue that is walked, another one when that queue was made anew
+   * @param diary told of each message, and to be written together with the effects
+   */
+  Effects(Queues queues, String link, Diary diary) {
+    this.diary = diary;
     this.queues = queues;
     this.link = link;
   }
@@ -39,6 +46,7 @@ final class Effects {
   /** What follows comes from the record at this place; 0 for a message that is in no queue. */
   void begin(long recordSequence) {
     sequence = recordSequence;
+    diary.begin(recordSequence);
     way = "";
     copies.clear();
   }
@@ -47,6 +55,7 @@ final class Effects {
   void begin(Timeline.Made made) {
     sequence = made.number();
     way = "#made" + made.series();
+    diary.begin(0);
     copies.clear();
   }
 
@@ -74,6 +83,7 @@ final class Effects {
    * @throws wubot.queue.QueueException when a queue could not take it
    */
   void flush() {
+    diary.flush();
     while (!pending.isEmpty()) {
       Path queue = pending.keySet().iterator().next();
       queues.appender(queue).append(pending.get(queue));

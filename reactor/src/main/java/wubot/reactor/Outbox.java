@@ -61,6 +61,11 @@ final class Outbox implements Reaction {
   }
 
   @Override
+  public boolean wants(Message message) {
+    return delivery.wants(message);
+  }
+
+  @Override
   public Optional<Set<String>> writes() {
     return Optional.of(Set.of());
   }

@@ -168,7 +168,9 @@ public final class Reactor implements AutoCloseable {
   }
 
   private void run(QueueView queue) throws InterruptedException {
-    Effects effects = new Effects(setup.queues(), Links.name(setup.host(), queue.incarnation()));
+    Diary diary = new Diary(DiaryReader.directory(setup.home()), setup.clock());
+    Effects effects =
+        new Effects(setup.queues(), Links.name(setup.host(), queue.incarnation()), diary);
     Couriers couriers =
         new Couriers(setup.queues(), setup.home(), setup.host(), effects::outlet, setup.clock());
     Timeline time = new Timeline(state.space("time"));
@@ -187,7 +189,13 @@ public final class Reactor implements AutoCloseable {
                     effects::outlet));
     Listing listing = config.list();
     try (LiveTree trees =
-            new LiveTree(file, setup.host(), couriers, new Listener(couriers), System::nanoTime);
+            new LiveTree(
+                file,
+                setup.host(),
+                (rule, reaction) -> diary.around(rule, couriers.decorate(rule, reaction)),
+                new Listener(couriers, diary, file),
+                System::nanoTime);
+        diary;
         var cursor = queue.cursor(CURSOR)) {
       trees.reload();
       try (ConfigWatcher watcher =
@@ -228,14 +236,23 @@ public final class Reactor implements AutoCloseable {
   private final class Listener implements LiveTree.Listener {
 
     private final Couriers couriers;
+    private final Diary diary;
+    private final ReactorFile file;
+    private final KeptTrees trees = new KeptTrees(setup.home());
 
-    Listener(Couriers couriers) {
+    Listener(Couriers couriers, Diary diary, ReactorFile file) {
       this.couriers = couriers;
+      this.diary = diary;
+      this.file = file;
     }
 
     @Override
     public void taken(ReactorSettings settings) {
       couriers.giveUpAfter(settings.giveUpAfter());
+      diary.keep(settings.keepDiary());
+      if (!settings.keepDiary().isZero()) {
+        diary.tree(trees.keep(config.directory(), file.files(), setup.clock().instant()));
+      }
       metrics.listen(settings.metrics());
       if (!settings.queue().equals(input)) {
         LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.reactor;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import wubot.config.ConfigFile;
@@ -24,6 +27,7 @@ final class ReactorFile {
   private final ReactionTypes types;
   private final Function<ReactorSettings, ReactionServices> services;
   private Optional<FollowedRules> followed = Optional.empty(); // guarded by this
+  private List<Path> files = List.of(); // guarded by this
   private ReferencedFiles referenced = new ReferencedFiles(); // guarded by this
 
   /** The file, read without an error. */
@@ -85,7 +89,18 @@ final class ReactorFile {
     }
     FollowedRules rules = new FollowedRules(new RuleLoader(types, services.apply(settings)), node);
     followed = Optional.of(rules);
-    return rules.load(problems).map(tree -> new Loaded(settings, tree));
+    Optional<Loaded> loaded = rules.load(problems).map(tree -> new Loaded(settings, tree));
+    if (loaded.isPresent()) {
+      List<Path> read = new ArrayList<>(rules.files());
+      config.list().reactor().ifPresent(file -> read.add(file.path()));
+      files = read;
+    }
+    return loaded;
+  }
+
+  /** The files that the rules read last without an error came from. */
+  synchronized List<Path> files() {
+    return files;
   }
 
   /** The files that references named at the last reading, whether that went well or not. */

@@ -16,10 +16,15 @@ import wubot.metrics.Listen;
  * @param queue the queue to read
  * @param idleWarning silence longer than this is spoken of; zero never is
  * @param giveUpAfter how long a delivery is tried before its message becomes a dead letter
+ * @param keepDiary how long to keep what reactions did, for {@code wubot explain}
  * @param metrics where to serve metrics and health
  */
 record ReactorSettings(
-    Path queue, Duration idleWarning, Duration giveUpAfter, Optional<Listen> metrics) {
+    Path queue,
+    Duration idleWarning,
+    Duration giveUpAfter,
+    Duration keepDiary,
+    Optional<Listen> metrics) {
 
   private static final Setting<Path> QUEUE =
       Setting.path("queue")
@@ -37,6 +42,12 @@ record ReactorSettings(
           .byDefault("1d")
           .describe(
               "A message that could not be delivered for longer than this becomes a dead letter.");
+  private static final Setting<Duration> KEEP_DIARY =
+      Setting.duration("keep_diary")
+          .byDefault("24h")
+          .describe(
+              "How long to keep what reactions did with each message, for `wubot explain`; 0 keeps"
+                  + " nothing.");
   private static final Setting<String> METRICS =
       Setting.text("metrics")
           .describe(
@@ -47,7 +58,7 @@ record ReactorSettings(
       Setting.any("rules").required().describe("The rules, in order.");
 
   /** The keys of the file. */
-  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, METRICS, RULES);
+  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, KEEP_DIARY, METRICS, RULES);
 
   /**
    * As read.
@@ -59,6 +70,7 @@ record ReactorSettings(
         values.path(QUEUE),
         values.get(IDLE_WARNING),
         values.get(GIVE_UP_AFTER),
+        values.get(KEEP_DIARY),
         values.find(METRICS).map(Listen::parse));
   }
 }

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.rules;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import wubot.cli.Printable;
+import wubot.cli.ProgressBar;
+import wubot.cli.Subcommand;
+import wubot.cli.Whereabouts;
+import wubot.message.Fields;
+import wubot.message.Identity;
+import wubot.queue.QueueException;
+import wubot.queue.QueueRecord;
+import wubot.reactor.DiaryReader;
+
+/** {@code wubot explain}: what happened to a message, and why. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Tells what the rules did with a message, and why.",
+    footer = {
+      "",
+      "Examples:",
+      "  wubot explain joe/k3f9x2/42                        one message, by its id",
+      "  wubot explain 1200                                 by its number in the reactor's queue",
+      "  wubot explain --key DiskSpace-disks --since 1h     all messages of a key",
+      "  wubot explain --key Load-load --since 1d --not-told",
+      "                                                     why nobody was told",
+      "",
+      "Ids are shown by 'wubot queue cat' and 'wubot tap'. Each rule that the message met is shown",
+      "with the part of its condition that decided (+ it fired, - it did not), and with what its",
+      "reaction did. Exit code: 0 told, 1 no such message is kept, 2 wrong use, 3 cannot be read."
+    })
+public final class ExplainCommand implements Subcommand {
+
+  @Mixin private Whereabouts where = new Whereabouts();
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "An id, or a number in the queue.")
+  private Optional<String> id = Optional.empty();
+
+  @Option(names = "--key", paramLabel = "KEY", description = "The messages with this key.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "How far to look back for them; by default 1h.")
+  private Duration since = Duration.ofHours(1);
+
+  @Option(
+      names = "--not-told",
+      description = "Say for each rule that tells people what stopped the messages.")
+  private boolean notTold;
+
+  private long found;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    if (id.isPresent() == key.isPresent()) {
+      err.println("wubot explain: give either an ID or --key; see wubot explain --help");
+      return 2;
+    }
+    Predicate<QueueRecord> chosen;
+    try {
+      chosen = chosen();
+    } catch (IllegalArgumentException e) {
+      err.println("wubot explain: " + e.getMessage() + ", or a number in the queue");
+      return 2;
+    }
+    try {
+      return explain(chosen);
+    } catch (QueueException | UncheckedIOException e) {
+      err.println("wubot explain: " + e.getMessage());
+      return 3;
+    } finally {
+      err.flush();
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private Predicate<QueueRecord> chosen() {
+    if (key.isPresent()) {
+      return record -> record.message().text(Fields.KEY).equals(key.get());
+    }
+    if (id.get().matches("[0-9]{1,18}")) {
+      long sequence = Long.parseLong(id.get());
+      return record -> record.sequence() == sequence;
+    }
+    Identity identity = Identity.parse(id.get());
+    return record -> record.message().identity().equals(Optional.of(identity));
+  }
+
+  private int explain(Predicate<QueueRecord> chosen) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Path home = where.home();
+    Clock clock = Clock.system(ZoneId.systemDefault());
+    Optional<KeptMessages> kept = KeptMessages.in(ReactorHome.queue(home, where.host()));
+    if (kept.isEmpty()) {
+      err.println("wubot explain: there is no queue of a reactor in " + home);
+      return 3;
+    }
+    Instant from = id.isPresent() ? Instant.EPOCH : clock.instant().minus(since);
+    DiaryReader diary = DiaryReader.read(home, sequence -> true);
+    Fates fates = new Fates(home);
+    NotTold reasons = new NotTold(fates);
+    StoryText text = new StoryText(spec.commandLine().getOut(), clock.getZone(), fates);
+    ProgressBar bar = new ProgressBar(err);
+    try (KeptMessages messages = kept.get();
+        Memory memory = new Memory(home, where.host(), clock, diary)) {
+      messages.since(
+          from,
+          (record, appended, part) -> {
+            bar.show(part);
+            if (chosen.test(record)) {
+              found++;
+              Optional<Memory.Told> told = memory.tell(record);
+              if (told.isEmpty()) {
+                err.println("wubot explain: the rules cannot be read; wubot check says why");
+              } else if (notTold) {
+                reasons.add(record, told.get());
+              } else {
+                bar.clear();
+                text.print(record, appended, told.get());
+              }
+            }
+          });
+    }
+    bar.clear();
+    if (found == 0) {
+      return nothing();
+    }
+    if (notTold) {
+      print(reasons);
+    }
+    return 0;
+  }
+
+  private int nothing() {
+    spec.commandLine()
+        .getErr()
+        .println(
+            key.isPresent()
+                ? "no message with the key "
+                    + Printable.line(key.get())
+                    + " came in that time: look at the check that makes it (wubot status), or further"
+                    + " back with --since"
+                : "no message " + Printable.line(id.get()) + " is kept in the queue of the reactor");
+    return 1;
+  }
+
+  private void print(NotTold reasons) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(found + (found == 1 ? " message" : " messages"));
+    if (reasons.reasons().isEmpty()) {
+      out.println("no rule tells people: there is none with a notification");
+    }
+    reasons
+        .reasons()
+        .forEach(
+            (rule, counts) -> {
+              out.println("  " + Printable.line(rule));
+              counts.forEach(
+                  (reason, count) -> out.println("    " + count + " x " + Printable.line(reason)));
+            });
+  }
+}
