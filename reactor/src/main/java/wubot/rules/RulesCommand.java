@@ -16,7 +16,8 @@ import wubot.cli.Subcommand;
       RulesRunCommand.class,
       RulesTestCommand.class,
       RulesLintCommand.class,
-      RulesCoverageCommand.class
+      RulesCoverageCommand.class,
+      RulesDiffCommand.class
     },
     footer = {
       "",
@@ -25,6 +26,7 @@ import wubot.cli.Subcommand;
       "  wubot rules test                                    the tests beside the rules",
       "  wubot rules lint                                    what is probably not as meant",
       "  wubot rules coverage                                what was never tried",
+      "  wubot rules diff --replay 24h new.yaml              what they would have changed",
     })
 public final class RulesCommand implements Subcommand {
 
