@@ -187,6 +187,15 @@ public final class Engine implements AutoCloseable {
     return walk.failures();
   }
 
+  /** As {@link #run(Said, Message)}, with somebody watching. */
+  public synchronized List<RuleFailure> run(Said said, Message message, RuleTrace trace)
+      throws InterruptedException {
+    LiveList inside = said.by.children();
+    Walk walk = new Walk(message, program.planner(), Optional.of(trace));
+    walk.through(inside.rules().isEmpty() ? program.rules() : inside);
+    return walk.failures();
+  }
+
   /** The clock was set back by so many seconds, a negative number: gates move with it. */
   public synchronized void move(long seconds) {
     program.gates().forEach(rule -> rule.reaction().move(seconds));

@@ -25,12 +25,12 @@ import wubot.rule.ReactionType.Work;
 import wubot.rule.Rule;
 
 /**
- * What reactions really did with each message, kept for some hours so that {@code wubot explain} can
- * tell: only what cannot be worked out again from the message and the rules, which is what
+ * What reactions really did with each message, kept for some hours so that {@code wubot explain}
+ * can tell: only what cannot be worked out again from the message and the rules, which is what
  * reactions with state or effects changed, and what failed.
  *
- * <p>It is no part of what is certain: a loss of power may cost its last seconds, and when it cannot
- * be written, the reactor goes on. By one thread.
+ * <p>It is no part of what is certain: a loss of power may cost its last seconds, and when it
+ * cannot be written, the reactor goes on. By one thread.
  */
 final class Diary implements AutoCloseable {
 
@@ -102,10 +102,16 @@ final class Diary implements AutoCloseable {
     return sequence > 0 && !keep.isZero();
   }
 
-  /** A reaction ran on the message at hand. */
-  void reacted(String rule, Message before, Message after, Optional<String> failure) {
+  /**
+   * A reaction ran on the message at hand.
+   *
+   * @param verdict what it said of the message, if it is a gate
+   * @param failure why it failed, empty when it did not
+   */
+  void reacted(
+      String rule, Message before, Message after, Reaction.Verdict verdict, String failure) {
     boolean changed = !before.asMap().equals(after.asMap());
-    if (!changed && failure.isEmpty()) {
+    if (!changed && failure.isEmpty() && verdict == Reaction.Verdict.PASS) {
       return;
     }
     write(
@@ -127,8 +133,11 @@ final class Diary implements AutoCloseable {
             json.writeFieldName(DiaryReader.REMOVED);
             JsonText.value(json, gone);
           }
-          if (failure.isPresent()) {
-            json.writeStringField(DiaryReader.FAILURE, failure.get());
+          if (verdict != Reaction.Verdict.PASS) {
+            json.writeStringField(DiaryReader.VERDICT, verdict.name());
+          }
+          if (!failure.isEmpty()) {
+            json.writeStringField(DiaryReader.FAILURE, failure);
           }
           json.writeEndObject();
         });

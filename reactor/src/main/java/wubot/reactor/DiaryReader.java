@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import wubot.message.FieldValue;
+import wubot.rule.Reaction;
 
 /** Reads what the reactor noted of messages. */
 public final class DiaryReader {
@@ -29,6 +30,7 @@ public final class DiaryReader {
   static final String RULE = "p";
   static final String SET = "c";
   static final String REMOVED = "x";
+  static final String VERDICT = "v";
   static final String FAILURE = "f";
 
   /**
@@ -37,10 +39,15 @@ public final class DiaryReader {
    * @param rule the path of its rule
    * @param set the fields it set
    * @param removed the fields it removed
+   * @param verdict what it said of the message, if it is a gate
    * @param failure why it failed, if it did
    */
   public record Entry(
-      String rule, Map<String, Object> set, List<String> removed, Optional<String> failure) {}
+      String rule,
+      Map<String, Object> set,
+      List<String> removed,
+      Reaction.Verdict verdict,
+      Optional<String> failure) {}
 
   private final JsonFactory factory = new JsonFactory();
   private final NavigableMap<Long, String> trees = new TreeMap<>();
@@ -138,7 +145,17 @@ public final class DiaryReader {
         String.valueOf(map.get(RULE)),
         set,
         removed,
+        verdict(map.get(VERDICT)),
         Optional.ofNullable(map.get(FAILURE)).map(Object::toString));
+  }
+
+  private static Reaction.Verdict verdict(Object name) {
+    for (Reaction.Verdict verdict : Reaction.Verdict.values()) {
+      if (verdict.name().equals(name)) {
+        return verdict;
+      }
+    }
+    return Reaction.Verdict.PASS;
   }
 
   private static Object value(JsonParser json) throws IOException {

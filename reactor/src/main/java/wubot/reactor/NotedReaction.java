@@ -4,8 +4,10 @@ package wubot.reactor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import wubot.message.Message;
+import wubot.rule.EventTime;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
 
@@ -19,21 +21,42 @@ record NotedReaction(String rule, Reaction reaction, Diary diary) implements Rea
 
   @Override
   public void react(Message message) throws InterruptedException {
+    var unused = admit(message);
+  }
+
+  @Override
+  public Verdict admit(Message message) throws InterruptedException {
     if (!diary.isNoting()) {
-      reaction.react(message);
-      return;
+      return reaction.admit(message);
     }
     Message before = message.copy();
+    Verdict verdict;
     try {
-      reaction.react(message);
+      verdict = reaction.admit(message);
     } catch (ReactionFailure e) {
-      diary.reacted(rule, before, message, Optional.of(String.valueOf(e.getMessage())));
+      diary.reacted(rule, before, message, Verdict.PASS, String.valueOf(e.getMessage()));
       throw e;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      diary.reacted(rule, before, message, Optional.of(e.getClass().getSimpleName()));
+      diary.reacted(rule, before, message, Verdict.PASS, e.getClass().getSimpleName());
       throw e;
     }
-    diary.reacted(rule, before, message, Optional.empty());
+    diary.reacted(rule, before, message, verdict, "");
+    return verdict;
+  }
+
+  @Override
+  public OptionalLong ripe(EventTime time) {
+    return reaction.ripe(time);
+  }
+
+  @Override
+  public List<Message> speak(EventTime time) {
+    return reaction.speak(time);
+  }
+
+  @Override
+  public void move(long seconds) {
+    reaction.move(seconds);
   }
 
   @Override

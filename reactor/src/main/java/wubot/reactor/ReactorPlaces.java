@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import java.nio.file.Path;
+import wubot.dead.DeadLetters;
 
 /** Where a reactor keeps its queues, for commands that look into them. */
 public final class ReactorPlaces {

@@ -58,7 +58,8 @@ record ReactorSettings(
       Setting.any("rules").required().describe("The rules, in order.");
 
   /** The keys of the file. */
-  static final Settings KEYS = Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, KEEP_DIARY, METRICS, RULES);
+  static final Settings KEYS =
+      Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, KEEP_DIARY, METRICS, RULES);
 
   /**
    * As read.

@@ -12,7 +12,7 @@
  * <p>Reactions that speak to somebody else do not run in the walk: their messages go to an outbox,
  * a queue of their own, from which a courier delivers beside the walk, with retries.
  *
- * <p>The {@code Diary} notes what cannot be worked out again from a message and the rules, for {@code
- * wubot explain}; it is no part of what is certain.
+ * <p>The {@code Diary} notes what cannot be worked out again from a message and the rules, for
+ * {@code wubot explain}; it is no part of what is certain.
  */
 package wubot.reactor;

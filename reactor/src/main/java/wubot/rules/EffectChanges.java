@@ -103,9 +103,7 @@ final class EffectChanges {
         .computeIfAbsent(Kind.of(effect), kind -> new EnumMap<>(Way.class))
         .computeIfAbsent(way, w -> new TreeMap<>())
         .computeIfAbsent(name, n -> new Tally())
-        .add(
-            Headline.of(effect.message())
-                + (settings.isEmpty() ? "" : "  (" + settings + ")"));
+        .add(Headline.of(effect.message()) + (settings.isEmpty() ? "" : "  (" + settings + ")"));
   }
 
   /** How many there are. */

@@ -161,7 +161,9 @@ public final class ExplainCommand implements Subcommand {
                     + Printable.line(key.get())
                     + " came in that time: look at the check that makes it (wubot status), or further"
                     + " back with --since"
-                : "no message " + Printable.line(id.get()) + " is kept in the queue of the reactor");
+                : "no message "
+                    + Printable.line(id.get())
+                    + " is kept in the queue of the reactor");
     return 1;
   }
 

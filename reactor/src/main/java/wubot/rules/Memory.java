@@ -71,7 +71,8 @@ final class Memory implements AutoCloseable {
     Message message = record.message().copy();
     var unused = walked.get().engine().run(message, story);
     return Optional.of(
-        new Told(story, message, walked.get().tree(), past.isPresent() ? version : Optional.empty()));
+        new Told(
+            story, message, walked.get().tree(), past.isPresent() ? version : Optional.empty()));
   }
 
   /** A version of the rules; that of now has no name. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import wubot.message.Message;
+import wubot.rule.EventTime;
 import wubot.rule.Outlet;
 import wubot.rule.ReactionServices;
 import wubot.rule.StateSpace;
@@ -38,6 +39,11 @@ record MemoryServices(
   @Override
   public StateSpace state(String name) {
     return states.computeIfAbsent(name, n -> new InMemory(new LinkedHashMap<>()));
+  }
+
+  @Override
+  public EventTime time() {
+    return new ClockTime(clock);
   }
 
   @Override

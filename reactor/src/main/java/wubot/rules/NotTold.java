@@ -69,7 +69,10 @@ final class NotTold {
                 name
                     + " is "
                     + message.text(name)
-                    + story.setBy(name).map(rule -> ", set by '" + rule + "'").orElse(", as it came"))
+                    + story
+                        .setBy(name)
+                        .map(rule -> ", set by '" + rule + "'")
+                        .orElse(", as it came"))
         .orElse("it did not want the message");
   }
 

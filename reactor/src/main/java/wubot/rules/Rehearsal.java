@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.rule.Engine;
@@ -38,7 +39,12 @@ final class Rehearsal implements AutoCloseable {
   private final Settings settings;
   private final Set<String> usedAnswers = new HashSet<>();
   private List<Effect> effects = new ArrayList<>();
+  private final ClockTime time;
+  private final boolean keepsTime;
   private boolean begun;
+
+  /** Nobody watches. */
+  static final Supplier<Optional<RuleTrace>> UNWATCHED = Optional::empty;
 
   /**
    * How to rehearse.
@@ -59,6 +65,8 @@ final class Rehearsal implements AutoCloseable {
     this.clock = clock;
     this.settings = settings;
     this.engine = new Engine(tree, settings.host(), this::decorate);
+    this.time = new ClockTime(clock);
+    this.keepsTime = engine.keepsTime();
   }
 
   private Reaction decorate(Rule rule, Reaction reaction) {
@@ -116,32 +124,65 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Lets time pass up to an instant; backwards, it only sets the clock.
    *
-   * @return the messages that reactions had of their own, which are to be walked, in order
+   * @param traces who watches each message that reactions have of their own
+   * @return what became of these, in order
    */
-  List<Message> until(Instant end) {
+  List<Outcome> until(Instant end, Supplier<Optional<RuleTrace>> traces)
+      throws InterruptedException {
     Duration whole = Duration.between(clock.instant(), end);
-    if (whole.compareTo(TICK) < 0) {
-      clock.set(end);
-      return List.of();
-    }
-    Duration step = whole.dividedBy(MOST_TICKS);
-    step = step.compareTo(TICK) < 0 ? TICK : step;
-    List<Message> messages = new ArrayList<>();
-    while (clock.instant().plus(step).compareTo(end) <= 0) {
-      clock.set(clock.instant().plus(step));
-      messages.addAll(tick());
+    List<Outcome> outcomes = new ArrayList<>();
+    if (whole.compareTo(TICK) >= 0) {
+      Duration step = whole.dividedBy(MOST_TICKS);
+      step = step.compareTo(TICK) < 0 ? TICK : step;
+      while (clock.instant().plus(step).compareTo(end) <= 0) {
+        clock.set(clock.instant().plus(step));
+        speak(traces, outcomes);
+      }
     }
     clock.set(end);
-    return messages;
+    wake(traces, outcomes);
+    return outcomes.isEmpty() ? List.of() : outcomes;
   }
 
-  /** Asks reactions for messages of their own now. */
-  List<Message> tick() {
-    return engine.tick(clock.instant()).messages();
+  /** Lets reactions speak now. */
+  List<Outcome> tick(Supplier<Optional<RuleTrace>> traces) throws InterruptedException {
+    List<Outcome> outcomes = new ArrayList<>();
+    speak(traces, outcomes);
+    return outcomes;
+  }
+
+  private void speak(Supplier<Optional<RuleTrace>> traces, List<Outcome> outcomes)
+      throws InterruptedException {
+    for (Message message : engine.tick(clock.instant()).messages()) {
+      outcomes.add(outcome(message, traces.get()));
+    }
+    wake(traces, outcomes);
+  }
+
+  /** Lets gates say what is due, one after the other. */
+  private void wake(Supplier<Optional<RuleTrace>> traces, List<Outcome> outcomes)
+      throws InterruptedException {
+    if (!keepsTime) {
+      return;
+    }
+    Optional<Engine.Said> said = engine.wake(time);
+    while (said.isPresent()) {
+      for (Message message : said.get().messages()) {
+        effects = new ArrayList<>();
+        Optional<RuleTrace> trace = traces.get();
+        List<RuleFailure> failures =
+            trace.isPresent()
+                ? engine.run(said.get(), message, trace.get())
+                : engine.run(said.get(), message);
+        outcomes.add(new Outcome(message, effects, failures));
+      }
+      said = engine.wake(time);
+    }
   }
 
   /** As {@link #until} the time at which the message was made, unless that is in the past. */
-  List<Message> follow(Message message) {
+  List<Outcome> follow(Message message, Supplier<Optional<RuleTrace>> traces)
+      throws InterruptedException {
     OptionalDouble made = message.number(Fields.LASTUPDATE);
     if (made.isEmpty() || !(made.getAsDouble() > 0 && made.getAsDouble() < LAST_SECOND)) {
       return List.of();
@@ -153,10 +194,9 @@ final class Rehearsal implements AutoCloseable {
       return List.of();
     }
     // The seconds alone are looked at first: most messages are of the same one as the one before.
-    if (seconds - clock.instant().getEpochSecond() < TICK.toSeconds()) {
-      return List.of();
-    }
-    return until(Instant.ofEpochSecond(seconds));
+    return seconds > clock.instant().getEpochSecond()
+        ? until(Instant.ofEpochSecond(seconds), traces)
+        : List.of();
   }
 
   /** Lets reactions make durable what they did, where they act. */

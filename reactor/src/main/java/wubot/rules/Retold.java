@@ -32,9 +32,14 @@ final class Retold implements Reaction {
 
   @Override
   public void react(Message message) {
+    var unused = admit(message);
+  }
+
+  @Override
+  public Verdict admit(Message message) {
     Deque<DiaryReader.Entry> left = noted.get();
     if (left.isEmpty() || !left.peek().rule().equals(rule)) {
-      return; // it changed nothing
+      return Verdict.PASS; // it changed nothing
     }
     DiaryReader.Entry entry = left.remove();
     entry.set().forEach(message::put);
@@ -42,6 +47,7 @@ final class Retold implements Reaction {
     if (entry.failure().isPresent()) {
       throw ReactionFailure.lasting(entry.failure().get());
     }
+    return entry.verdict();
   }
 
   @Override

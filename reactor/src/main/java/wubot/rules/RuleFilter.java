@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import wubot.cli.JsonText;
 import wubot.message.Message;
 import wubot.rule.RuleFailure;
+import wubot.rule.RuleTrace;
 
 /** Lets a stream of messages, a JSON object a line, run through rules. */
 final class RuleFilter {
@@ -22,6 +24,7 @@ final class RuleFilter {
   private final boolean details;
   private final Consumer<String> errors;
   private final MessageJson messages = new MessageJson();
+  private final List<Report.Fired> traces = new ArrayList<>();
   private long number;
   private boolean flawless = true;
 
@@ -62,9 +65,7 @@ final class RuleFilter {
         settle();
       }
     }
-    for (Message own : rules.tick()) {
-      walk(own);
-    }
+    own(rules.tick(this::watched));
     settle();
     return flawless;
   }
@@ -82,21 +83,38 @@ final class RuleFilter {
       error(e.getMessage());
       return;
     }
-    for (Message own : rules.follow(message)) {
-      walk(own);
-    }
-    walk(message);
+    own(rules.follow(message, this::watched));
+    Optional<RuleTrace> trace = watched();
+    write(trace.isPresent() ? rules.walk(message, trace.get()) : rules.walk(message), fired(0));
+    traces.clear();
   }
 
-  private void walk(Message message) throws IOException, InterruptedException {
-    Outcome outcome;
+  /** Notes the rules that fire for the next message, where that is asked for. */
+  private Optional<RuleTrace> watched() {
+    if (!details) {
+      return Optional.empty();
+    }
+    Report.Fired trace = new Report.Fired(new ArrayList<>());
+    traces.add(trace);
+    return Optional.of(trace);
+  }
+
+  private List<String> fired(int message) {
+    return details ? traces.get(message).rules() : List.of();
+  }
+
+  private void own(List<Outcome> outcomes) throws IOException {
+    for (int i = 0; i < outcomes.size(); i++) {
+      write(outcomes.get(i), fired(i));
+    }
+    traces.clear();
+  }
+
+  private void write(Outcome outcome, List<String> fired) throws IOException {
     if (details) {
-      List<String> fired = new ArrayList<>();
-      outcome = rules.walk(message, new Report.Fired(fired));
       Report.details(json, outcome, fired);
     } else {
-      outcome = rules.walk(message);
-      Report.fields(json, message);
+      Report.fields(json, outcome.message());
     }
     json.writeRaw('\n');
     for (RuleFailure failure : outcome.failures()) {

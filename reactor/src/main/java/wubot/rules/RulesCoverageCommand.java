@@ -22,7 +22,6 @@ import wubot.cli.ProgressBar;
 import wubot.cli.Subcommand;
 import wubot.cli.Whereabouts;
 import wubot.config.Problems;
-import wubot.message.Message;
 import wubot.queue.QueueException;
 import wubot.rule.RuleTree;
 
@@ -125,10 +124,8 @@ final class RulesCoverageCommand implements Subcommand {
           machine.instant().minus(time),
           (record, appended, part) -> {
             bar.show(part);
-            for (Message own : rehearsal.follow(record.message())) {
-              rehearsal.walk(own, count);
-            }
-            rehearsal.walk(record.message(), count);
+            var unused = rehearsal.follow(record.message(), () -> Optional.of(count));
+            var unusedOutcome = rehearsal.walk(record.message(), count);
           });
     }
     bar.clear();

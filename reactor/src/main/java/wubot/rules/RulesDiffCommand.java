@@ -86,12 +86,16 @@ final class RulesDiffCommand implements Subcommand {
     PrintWriter err = spec.commandLine().getErr();
     Path home = where.home();
     Optional<RuleSource> source =
-        older.map(path -> RuleSource.of(path, home)).or(() -> RuleSource.ofReactor(home, where.host()));
+        older
+            .map(path -> RuleSource.of(path, home))
+            .or(() -> RuleSource.ofReactor(home, where.host()));
     Optional<KeptMessages> kept = KeptMessages.in(ReactorHome.queue(home, where.host()));
     if (source.isEmpty() || kept.isEmpty()) {
       err.println(
           "wubot rules diff: there is no "
-              + (source.isEmpty() ? "config/reactor.yaml; name one with --old" : "queue of a reactor")
+              + (source.isEmpty()
+                  ? "config/reactor.yaml; name one with --old"
+                  : "queue of a reactor")
               + " in "
               + home);
       return 3;
@@ -132,19 +136,18 @@ final class RulesDiffCommand implements Subcommand {
           }
           Message message = record.message();
           Message copy = message.copy();
-          own(old.follow(message), other.follow(copy), old, other);
+          own(old.follow(message, Rehearsal.UNWATCHED), other.follow(copy, Rehearsal.UNWATCHED));
           changes.compare(old.walk(message).effects(), other.walk(copy).effects());
         });
     bar.clear();
   }
 
-  /** What reactions said by themselves goes through the rules as well. */
-  private void own(List<Message> before, List<Message> after, Rehearsal old, Rehearsal other)
-      throws InterruptedException {
+  /** What became of what reactions said by themselves. */
+  private void own(List<Outcome> before, List<Outcome> after) {
     for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
       changes.compare(
-          i < before.size() ? old.walk(before.get(i)).effects() : List.of(),
-          i < after.size() ? other.walk(after.get(i)).effects() : List.of());
+          i < before.size() ? before.get(i).effects() : List.of(),
+          i < after.size() ? after.get(i).effects() : List.of());
     }
   }
 
@@ -186,7 +189,13 @@ final class RulesDiffCommand implements Subcommand {
       out.printf("%nrules that fire more or less often%n");
       hits.forEach(
           (rule, counts) ->
-              out.println("  " + Printable.line(rule) + ": " + count(counts[0]) + " → " + count(counts[1])));
+              out.println(
+                  "  "
+                      + Printable.line(rule)
+                      + ": "
+                      + count(counts[0])
+                      + " → "
+                      + count(counts[1])));
     }
   }
 
@@ -201,7 +210,9 @@ final class RulesDiffCommand implements Subcommand {
         .forEach(
             (name, tally) -> {
               out.printf(Locale.ROOT, "  %s %s: %,d%n", sign, Printable.line(name), tally.count());
-              tally.examples().forEach(example -> out.println("      " + Printable.line(example, 160)));
+              tally
+                  .examples()
+                  .forEach(example -> out.println("      " + Printable.line(example, 160)));
               if (tally.count() > tally.examples().size()) {
                 out.println("      …");
               }

@@ -71,7 +71,8 @@ final class Story implements RuleTrace {
           if (!name.equals(Fields.RULE_LOG)
               && !(before.has(name) && Objects.equals(before.valueOr(name, ""), value))) {
             setBy.put(name, rule.path());
-            String was = before.has(name) ? " (was " + Shown.value(before.valueOr(name, "")) + ")" : "";
+            String was =
+                before.has(name) ? " (was " + Shown.value(before.valueOr(name, "")) + ")" : "";
             changes.add(name + ": " + Shown.value(value) + was);
           }
         });
@@ -126,6 +127,13 @@ final class Story implements RuleTrace {
       Stop around = stops.get(path.substring(0, end));
       if (around != null && !around.decision().held()) {
         return "it stands inside '" + around.rule().path() + "': " + around.why();
+      }
+      if (around != null && around.rule().step().map(s -> s.type().gate()).orElse(false)) {
+        return "it stands inside '"
+            + around.rule().path()
+            + "', whose "
+            + around.rule().step().orElseThrow().type().name()
+            + " let nothing through";
       }
     }
     return lastRule

@@ -35,7 +35,15 @@ final class StoryText {
   void print(QueueRecord record, Instant appended, Memory.Told told) {
     Message message = record.message();
     line(0, headline(record));
-    line(1, "made " + made(message) + arrived(message) + ", record " + record.sequence() + " here " + time(appended));
+    line(
+        1,
+        "made "
+            + made(message)
+            + arrived(message)
+            + ", record "
+            + record.sequence()
+            + " here "
+            + time(appended));
     line(
         1,
         told.version()

@@ -4,7 +4,9 @@ package wubot.rules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import wubot.config.Place;
 import wubot.config.Problems;
 import wubot.message.Fields;
@@ -67,9 +69,11 @@ final class TestStage {
     Performed performed = Performed.nothing();
     for (int i = 0; i < step.times(); i++) {
       performed = Performed.nothing();
-      for (Message own : move(step.move(), rehearsal)) {
-        performed.own().add(own);
-        performed.addOwn(walk(own, rehearsal));
+      List<Watched> watched = new ArrayList<>();
+      List<Outcome> own = move(step.move(), rehearsal, watched);
+      for (int o = 0; o < own.size(); o++) {
+        performed.own().add(own.get(o).message());
+        performed.addOwn(new Performed.Walked(own.get(o), watched.get(o)));
       }
       if (step.message().isPresent()) {
         Message message = Message.of(step.message().get());
@@ -80,15 +84,23 @@ final class TestStage {
     mismatches.addAll(new Comparison(step.place(), step.expect(), performed, names).mismatches());
   }
 
-  private List<Message> move(TestStep.Move move, Rehearsal rehearsal) {
+  private List<Outcome> move(TestStep.Move move, Rehearsal rehearsal, List<Watched> watched)
+      throws InterruptedException {
+    Supplier<Optional<RuleTrace>> traces = () -> Optional.of(watching(watched));
     if (move instanceof TestStep.Move.To to) {
       Instant point = to.point().after(rehearsal.now(), file.zone());
       if (point.isBefore(rehearsal.now())) {
         backwards(to.place(), rehearsal.now());
       }
-      return rehearsal.until(point);
+      return rehearsal.until(point, traces);
     }
-    return rehearsal.until(rehearsal.now().plus(((TestStep.Move.By) move).time()));
+    return rehearsal.until(rehearsal.now().plus(((TestStep.Move.By) move).time()), traces);
+  }
+
+  private RuleTrace watching(List<Watched> watched) {
+    Watched next = new Watched();
+    watched.add(next);
+    return new BothTraces(next, audience);
   }
 
   private void backwards(Place place, Instant now) {

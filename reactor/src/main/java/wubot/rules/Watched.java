@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import wubot.message.Message;
 import wubot.rule.Decision;
@@ -48,12 +49,24 @@ final class Watched implements RuleTrace {
       if (decisions.containsKey(around) && !decisions.get(around).held()) {
         return "it stands inside '" + around + "': " + words(decisions.get(around));
       }
+      Optional<Rule> gate =
+          fired.stream()
+              .filter(rule -> rule.path().equals(around))
+              .filter(Watched::isGate)
+              .findFirst();
+      if (gate.isPresent()) {
+        return "it stands inside '" + around + "', which let nothing through";
+      }
     }
     return fired.stream()
         .filter(Rule::lastRule)
         .reduce((first, second) -> second)
         .map(rule -> "the message did not come to it: '" + rule.path() + "' was the last rule")
         .orElse("the message did not come to it");
+  }
+
+  private static boolean isGate(Rule rule) {
+    return rule.step().map(step -> step.type().gate()).orElse(false);
   }
 
   /** The parts of a decision that decided, with what they saw. */

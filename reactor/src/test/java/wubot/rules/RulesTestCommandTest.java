@@ -132,6 +132,53 @@ class RulesTestCommandTest {
   }
 
   @Test
+  void gatesGoByTheClockOfTheTest() throws IOException {
+    Files.writeString(
+        home.resolve("config/reactor.yaml"),
+        """
+        rules:
+          - name: at most one
+            condition: key = Load-x
+            plugin: Throttle
+            config: {times: 1, every: 10m}
+            rules:
+              - name: screen
+                plugin: Console
+          - name: heart
+            condition: key = Heart
+            plugin: Absent
+            config: {after: 10m}
+            rules:
+              - name: stopped
+                plugin: Console
+        """);
+    int code =
+        run(
+            """
+            tests:
+              - name: the second is held back
+                steps:
+                  - message: {key: Load-x, subject: one}
+                    expect: {effects: [screen]}
+                  - message: {key: Load-x, subject: two}
+                    after: 1m
+                    expect: {effects: [], silent: [screen]}
+              - name: a heart that stops is spoken of
+                steps:
+                  - message: {key: Heart, beat: 1}
+                    expect: {effects: []}
+                  - wait: 9m
+                    expect: {messages: []}
+                  - wait: 2m
+                    expect:
+                      effects: [stopped]
+                      messages: [{key: Heart}]
+            """);
+    assertEquals("", err.toString());
+    assertEquals(0, code, out::toString);
+  }
+
+  @Test
   void aFailureSaysWhereWhatAndWhy() throws IOException {
     Path junit = home.resolve("out/rules.xml");
     int code =
