@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import wubot.cli.DaemonLog;
 import wubot.cli.FileTrouble;
+import wubot.cli.Leftovers;
 import wubot.cli.Subcommand;
 import wubot.cli.Whereabouts;
 import wubot.queue.ChronicleQueues;
@@ -90,6 +91,9 @@ public final class MonitorCommand implements Subcommand {
       told.await();
       LoggerFactory.getLogger(Monitor.class).info("Told to stop.");
     } finally {
+      if (told.getCount() == 0) {
+        LoggerFactory.getLogger(Monitor.class).info("Stopped; {}.", Leftovers.of(home));
+      }
       done.countDown();
     }
     return 0;

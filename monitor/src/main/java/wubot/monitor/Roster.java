@@ -2,6 +2,7 @@
 package wubot.monitor;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import wubot.config.TreeChange;
 final class Roster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  /** Leaves the daemon time to close its queues. */
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
 
   private static final String SAVED = "the saved config";
   private static final String REFERENCED = "a changed file that its config refers to";
@@ -218,12 +222,33 @@ final class Roster implements AutoCloseable {
     return List.copyOf(unusable.keySet());
   }
 
-  /** Stops everything: all checks are interrupted first, then waited for. */
+  /**
+   * Stops everything at once: all checks are interrupted, then all are closed beside each other, so
+   * that many that take their time take no longer than one.
+   */
   @Override
   public synchronized void close() {
     closed = true;
     running.values().forEach(Runner::stop);
-    running.values().forEach(Runner::close);
+    Map<String, Thread> closing = new LinkedHashMap<>();
+    running.forEach(
+        (key, runner) -> {
+          Thread thread = new Thread(runner::close, "stop " + key);
+          thread.setDaemon(true);
+          thread.start();
+          closing.put(key, thread);
+        });
+    long end = System.nanoTime() + CLOSE_WITHIN.toNanos();
+    try {
+      for (Map.Entry<String, Thread> one : closing.entrySet()) {
+        one.getValue().join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+        if (one.getValue().isAlive()) {
+          LOG.warn("{} does not stop in time and is left behind.", one.getKey());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     running.clear();
   }
 }

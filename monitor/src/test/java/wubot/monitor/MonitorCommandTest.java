@@ -159,6 +159,45 @@ class MonitorCommandTest {
         IntStream.rangeClosed(1, messages.size()).mapToObj(i -> (long) i).toList(), sequences);
   }
 
+  @Test
+  void toldToStopUnderLoadItLosesNoLineAndRepeatsNone() throws Exception {
+    Path log = Files.createFile(directory.resolve("app.log"));
+    save("FileTail/app.yaml", "path: " + log + "\ndelay: 0.05\n");
+    for (int i = 0; i < 8; i++) { // runs that take their time must not add up
+      save(
+          "Command/stubborn" + i + ".yaml",
+          "command: [sh, -c, 'trap \"\" TERM INT; sleep 1000 & wait; sleep 1000']\ntimeout: 1h\n");
+    }
+    int written = 0;
+    for (int round = 0; round < 4; round++) {
+      try (MonitorProcess monitor = monitor()) {
+        Path memory = home().resolve("state/monitor/FileTail-app.json");
+        until("the first look", () -> Files.exists(memory));
+        for (int burst = 0; burst < 20; burst++) {
+          StringBuilder text = new StringBuilder();
+          for (int i = 0; i < 500; i++) {
+            text.append("line ").append(written++).append('\n');
+          }
+          Files.writeString(log, text, StandardOpenOption.APPEND);
+        }
+        int before = queued().size();
+        until("some of it", () -> queued().size() > before);
+        long told = System.nanoTime();
+        assertEquals(0, monitor.terminate(), monitor.said());
+        assertTrue(System.nanoTime() - told < 10_000_000_000L, monitor.said());
+        assertTrue(monitor.said().contains("Stopped; "), monitor.said());
+      }
+    }
+    int all = written;
+    try (MonitorProcess monitor = monitor()) {
+      until("the last line", () -> lines().contains("line " + (all - 1)));
+      assertEquals(0, monitor.terminate());
+    }
+    assertEquals(
+        IntStream.range(0, all).mapToObj(i -> "line " + i).toList(),
+        queued().stream().map(m -> m.text("subject")).filter(t -> t.startsWith("line ")).toList());
+  }
+
   private final Set<String> lines = new TreeSet<>();
 
   private Set<String> lines() throws Exception {

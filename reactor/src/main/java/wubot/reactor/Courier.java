@@ -33,6 +33,7 @@ final class Courier {
   private static final int BATCH = 50;
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   /**
@@ -161,7 +162,7 @@ final class Courier {
     thread.join(Math.max(1, longest.toMillis()));
     if (thread.isAlive()) {
       thread.interrupt();
-      thread.join(1000);
+      thread.join(AFTER_INTERRUPT.toMillis());
     }
   }
 

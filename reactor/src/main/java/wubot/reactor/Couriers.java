@@ -203,7 +203,7 @@ final class Couriers implements ReactionDecorator {
     }
   }
 
-  /** Stops all couriers after the delivery at hand, or interrupts it when it takes longer. */
+  /** Stops all couriers after the delivery at hand; interrupts those that take longer. */
   void stop(Duration patience) throws InterruptedException {
     List<Courier> all = new ArrayList<>();
     synchronized (this) {
@@ -211,8 +211,9 @@ final class Couriers implements ReactionDecorator {
       all.addAll(leaving);
     }
     all.forEach(Courier::stop);
-    for (Courier courier : all) {
-      courier.join(patience);
+    long end = System.nanoTime() + patience.toNanos();
+    for (Courier courier : all) { // those that take longer are interrupted, all at about one time
+      courier.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.cli.Leftovers;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.QueueSettings;
 
@@ -35,7 +36,7 @@ final class Daemon {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(reactor, done, code), "stop"));
       Optional<Throwable> why = reactor.await();
       code.set(why.isPresent() ? COULD_NOT : 0);
-      LOG.info("Stopped after {} messages.", reactor.handled());
+      LOG.info("Stopped after {} messages; {}.", reactor.handled(), Leftovers.of(home));
     } finally {
       done.countDown();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wubot.queue.Queues;
+import wubot.reaction.WebServer;
 
 /** {@code wubot reactor} as a process. */
 @Tag("slow")
@@ -128,5 +129,53 @@ class DaemonTest {
       ReactorHome.await("the messages", () -> home.depth(queues) == 0 || !early.isAlive());
     }
     assertTrue(early.isAlive(), log("early"));
+  }
+
+  @Test
+  void toldToStopUnderLoadItLosesNothingAndDoesNothingTwiceAndSaysWhatItLeaves() throws Exception {
+    StringBuilder rules = new StringBuilder("rules:\n");
+    try (WebServer server = new WebServer()) {
+      server.hang();
+      for (int i = 1; i <= 12; i++) { // deliveries that hang must not add up
+        rules.append(
+            "  - name: tell %d\n    condition: n = 1\n    plugin: Webhook\n    config: {url: %s, content_type: text/plain, body: x}\n"
+                .formatted(i, server.url("/")));
+      }
+      rules.append("  - {name: f, plugin: MessageQueue, config: {directory: forward}}\n");
+      home.rules(
+          "rules:\n  - {name: s, plugin: SetField, config: {field: subject, value: s}}\n"
+              + rules.substring("rules:\n".length()));
+      int all = 0;
+      try (Queues queues = ReactorHome.queues()) {
+        for (String name : List.of("first", "second", "third")) {
+          for (int batch = 0; batch < 6; batch++) {
+            home.feed(queues, all + 1, all + 10_000);
+            all += 10_000;
+          }
+          long before = home.depth(queues);
+          Process process = daemon(name);
+          ReactorHome.await(
+              "the middle of it: " + log(name),
+              () -> home.depth(queues) <= before - 5_000 || !process.isAlive());
+          long told = System.nanoTime();
+          process.destroy(); // SIGTERM
+          assertTrue(process.waitFor(30, TimeUnit.SECONDS), () -> log(name));
+          assertTrue(
+              System.nanoTime() - told < 10_000_000_000L, () -> "in its deadline: " + log(name));
+          assertEquals(0, process.exitValue(), () -> log(name));
+          assertTrue(log(name).contains("what waits is on disk: "), log(name));
+          assertTrue(log(name).contains("1 in queue/outbox/tell-1 for courier"), log(name));
+        }
+        server.answerAgain();
+        Process last = daemon("last");
+        ReactorHome.await("the rest", () -> home.depth(queues) == 0 || !last.isAlive());
+        last.destroy();
+        assertTrue(last.waitFor(30, TimeUnit.SECONDS));
+      }
+      try (Queues queues = ReactorHome.queues()) {
+        assertEquals(
+            LongStream.rangeClosed(1, all).boxed().toList(), home.numbers(queues, "forward"));
+      }
+    }
   }
 }
