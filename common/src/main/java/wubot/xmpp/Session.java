@@ -2,13 +2,17 @@
 package wubot.xmpp;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.ConnectionListener;
 import org.jivesoftware.smack.ReconnectionManager;
@@ -20,6 +24,7 @@ import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.packet.UnparsedIQ;
 import org.jivesoftware.smack.provider.ProviderManager;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.slf4j.Logger;
@@ -128,6 +133,40 @@ final class Session {
       LOG.debug("no connection", e); // then there is no end to tell of
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How this login was made; to be asked after it was. */
+  LoginFacts facts() {
+    Optional<SSLSession> session = trust.flatMap(Trust::session);
+    return new LoginFacts(
+        session.map(s -> s.getProtocol() + " " + s.getCipherSuite()),
+        session.flatMap(Session::certificateUntil),
+        String.valueOf(stream.getUsedSaslMechansism()),
+        stream.isSmEnabled());
+  }
+
+  private static Optional<Instant> certificateUntil(SSLSession session) {
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
+          ? Optional.of(certificate.getNotAfter().toInstant())
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The server's answer as XML; empty when it has none. */
+  Optional<String> inquire(String element, String namespace) throws InterruptedException {
+    try {
+      IQ answer =
+          stream.sendIqRequestAndWaitForResponse(
+              new Inquiry(settings.account(), element, namespace));
+      return answer instanceof UnparsedIQ unparsed
+          ? Optional.of(unparsed.getContent().toString())
+          : Optional.empty();
+    } catch (SmackException | XMPPException e) {
+      return Optional.empty();
     }
   }
 

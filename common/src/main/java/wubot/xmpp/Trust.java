@@ -45,6 +45,7 @@ final class Trust implements X509TrustManager, HostnameVerifier {
   private final Tls tls;
   private final Optional<X509TrustManager> authorities;
   private volatile Optional<Refused> refused = Optional.empty();
+  private volatile Optional<SSLSession> session = Optional.empty();
 
   /**
    * With what the settings want.
@@ -54,6 +55,11 @@ final class Trust implements X509TrustManager, HostnameVerifier {
   Trust(Tls tls) throws IOException {
     this.tls = tls;
     this.authorities = tls instanceof Tls.Pinned ? Optional.empty() : Optional.of(manager(tls));
+  }
+
+  /** The protection that was agreed on last. */
+  Optional<SSLSession> session() {
+    return session;
   }
 
   Optional<Refused> refused() {
@@ -126,6 +132,7 @@ final class Trust implements X509TrustManager, HostnameVerifier {
 
   @Override
   public boolean verify(String domain, SSLSession session) {
+    this.session = Optional.of(session);
     if (tls instanceof Tls.Pinned) {
       return true;
     }

@@ -155,6 +155,27 @@ public final class XmppConnection implements AutoCloseable {
     new Chat(current().stream()).room(room, nick, text);
   }
 
+  /**
+   * How the connection was made.
+   *
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public LoginFacts facts() {
+    return current().facts();
+  }
+
+  /**
+   * Asks the server something that a standard of XMPP defines.
+   *
+   * @param element of the question, such as {@code time}
+   * @param namespace of the element, such as {@code urn:xmpp:time}
+   * @return the answer as XML; empty when the server has none
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public Optional<String> inquire(String element, String namespace) throws InterruptedException {
+    return current().inquire(element, namespace);
+  }
+
   private Session current() {
     return session
         .filter(s -> state.online())

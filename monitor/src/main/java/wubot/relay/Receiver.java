@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.control.Version;
 import wubot.message.Message;
 import wubot.queue.QueueException;
 import wubot.xmpp.Address;
@@ -233,6 +234,8 @@ final class Receiver implements AutoCloseable {
                         Integer.toString(Forwarder.VERSION),
                         "host",
                         host,
+                        "wubot",
+                        Version.CURRENT,
                         "most",
                         Integer.toString(bounds.text())),
                 ""));

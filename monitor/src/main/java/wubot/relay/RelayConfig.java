@@ -20,7 +20,7 @@ import wubot.xmpp.XmppSettings;
  * @param link part of the links' names, empty normally
  * @param delay the shortest pause between probes and how long trouble lasts before it is told
  */
-record RelayConfig(
+public record RelayConfig(
     XmppSettings connection,
     Optional<Path> directory,
     List<Address> targets,

@@ -180,6 +180,11 @@ public final class RelayType implements ServiceType {
     }
   }
 
+  /** What an instance is told to do, for those who examine it; see {@link #create}. */
+  public static RelayConfig configOf(Values values, Duration delay) {
+    return config(values, delay);
+  }
+
   static RelayConfig config(Values values, Duration delay) {
     List<Address> targets = new ArrayList<>();
     for (String user : values.find(USER).orElse(List.of())) {
