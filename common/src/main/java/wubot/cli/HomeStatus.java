@@ -165,7 +165,8 @@ record HomeStatus(
               + queue.name()
               + ": "
               + queue.damaged()
-              + " damaged stretches were set aside in its directory damaged/; look at the disk's"
+              + (queue.damaged() == 1 ? " damaged stretch was" : " damaged stretches were")
+              + " set aside in its directory damaged/; look at the disk's"
               + " health, then remove them");
     }
     queue

@@ -48,13 +48,13 @@ final class StatusText {
     }
     String more =
         says.containsKey("handled")
-            ? ", "
+            ? ", rules: "
                 + text(says, "rules")
-                + " rules, "
+                + ", messages handled: "
                 + text(says, "handled")
-                + " messages handled, "
+                + " ("
                 + text(says, "messages_per_second")
-                + "/s"
+                + "/s)"
             : "";
     lines.add(
         name

@@ -36,7 +36,7 @@ final class Daemon {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(reactor, done, code), "stop"));
       Optional<Throwable> why = reactor.await();
       code.set(why.isPresent() ? COULD_NOT : 0);
-      LOG.info("Stopped after {} messages; {}.", reactor.handled(), Leftovers.of(home));
+      LOG.info("Stopped; messages handled: {}; {}.", reactor.handled(), Leftovers.of(home));
     } finally {
       done.countDown();
     }

@@ -138,7 +138,7 @@ final class LiveTree implements AutoCloseable {
         Engine engine = new Engine(loaded.get().rules(), host, decorator);
         tree = Optional.of(new Tree(engine, loaded.get().settings()));
       }
-      LOG.info("{} rules are in force.", loaded.get().rules().all().size());
+      LOG.info("Rules in force: {}.", loaded.get().rules().all().size());
       listener.inForce();
     }
     return tree;

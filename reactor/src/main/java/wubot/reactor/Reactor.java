@@ -218,7 +218,7 @@ public final class Reactor implements AutoCloseable {
         walk = Optional.of(walking);
         status.reads(new ReactorStatus.Parts(walking, trees, couriers));
         if (!stopping) {
-          LOG.info("Reading queue {} with {} messages waiting.", input, cursor.depth());
+          LOG.info("Reading queue {}; messages waiting: {}.", input, cursor.depth());
           walking.run();
         }
       } finally {

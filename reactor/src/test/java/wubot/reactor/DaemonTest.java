@@ -69,13 +69,13 @@ class DaemonTest {
       first.destroy(); // SIGTERM
       assertTrue(first.waitFor(15, TimeUnit.SECONDS), "it ends within its deadline");
       assertEquals(0, first.exitValue(), "to be told to stop is no failure");
-      assertTrue(log("first").contains("Stopped after 100 messages"), log("first"));
+      assertTrue(log("first").contains("Stopped; messages handled: 100"), log("first"));
       home.feed(queues, 101, 110);
       Process second = daemon("second");
       ReactorHome.await("the rest", () -> home.depth(queues) == 0 || !second.isAlive());
       second.destroy();
       assertTrue(second.waitFor(15, TimeUnit.SECONDS));
-      assertTrue(log("second").contains("Stopped after 10 messages"), log("second"));
+      assertTrue(log("second").contains("Stopped; messages handled: 10"), log("second"));
     }
     try (Queues queues = ReactorHome.queues()) {
       assertEquals(

@@ -58,7 +58,7 @@ class StatusCommandTest {
         ReactorHome.await("a failure", () -> run() == 1 && failing());
         assertEquals(3, reactor.handled());
         assertTrue(
-            out.toString().matches("(?s).*reactor  runs for .*, 2 rules, 3 messages handled.*"),
+            out.toString().matches("(?s).*reactor  runs for .*, rules: 2, messages handled: 3 .*"),
             out.toString());
         assertTrue(out.toString().contains("fails for "), out.toString());
         assertTrue(
