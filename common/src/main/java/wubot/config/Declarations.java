@@ -31,8 +31,39 @@ public interface Declarations {
    */
   record Plugin(Kind kind, String name, String summary, Settings settings, List<String> fields) {}
 
+  /**
+   * A kind of config file that is no plugin's.
+   *
+   * @param name what its schema is called, such as {@code reactor}
+   * @param title what it is, in a sentence
+   * @param keys its keys
+   * @param parts what stands under keys that hold a structure, at any depth
+   */
+  record FileKind(String name, String title, Settings keys, List<Part> parts) {}
+
+  /**
+   * What stands under a key.
+   *
+   * @param key the key
+   * @param settings the keys in it
+   * @param several whether it is a list of these
+   */
+  record Part(String key, Settings settings, boolean several) {}
+
   /** The plugins of the module. */
   List<Plugin> plugins();
+
+  /** The other config files of the module. */
+  default List<FileKind> files() {
+    return List.of();
+  }
+
+  /** The other config files of all installed modules. */
+  static List<FileKind> installedFiles() {
+    List<FileKind> all = new ArrayList<>();
+    ServiceLoader.load(Declarations.class).forEach(module -> all.addAll(module.files()));
+    return all;
+  }
 
   /** The plugins of all installed modules. */
   static List<Plugin> installed() {

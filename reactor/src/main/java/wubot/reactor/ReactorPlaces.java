@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import java.nio.file.Path;
+import wubot.config.Settings;
 import wubot.dead.DeadLetters;
 
 /** Where a reactor keeps its queues, for commands that look into them. */
@@ -22,5 +23,10 @@ public final class ReactorPlaces {
   /** The queue of messages that could not be handled. */
   public static Path deadLetters(Path home) {
     return DeadLetters.queue(home);
+  }
+
+  /** The keys of {@code reactor.yaml}. */
+  public static Settings settings() {
+    return ReactorSettings.KEYS;
   }
 }
