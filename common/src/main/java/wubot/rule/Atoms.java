@@ -31,12 +31,33 @@ final class Atoms {
     }
   }
 
-  /** The field's text is this one; a missing field reads as empty text. */
-  record Equals(String field, String value) implements OfField {
+  /** A question about a value; of a list it is asked of each item, and one is enough. */
+  interface OfValue extends OfField {
+
+    /** Whether it holds for a value that is no list; {@link FieldValue#NONE} reads as empty. */
+    boolean holds(Object value);
 
     @Override
-    public boolean test(Message message) {
-      return message.text(field).equals(value);
+    default boolean test(Message message) {
+      Object value = message.valueOr(field(), FieldValue.NONE);
+      if (value instanceof List<?> list) {
+        for (Object item : list) {
+          if (holds(item)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      return holds(value);
+    }
+  }
+
+  /** The field's text is this one; a missing field reads as empty text. */
+  record Equals(String field, String value) implements OfValue {
+
+    @Override
+    public boolean holds(Object there) {
+      return FieldValue.text(there).equals(value);
     }
 
     @Override
@@ -46,12 +67,14 @@ final class Atoms {
   }
 
   /** The field's text is this number's, or the field is a number and as great as it. */
-  record EqualsNumber(String field, String value, double number) implements OfField {
+  record EqualsNumber(String field, String value, double number) implements OfValue {
 
     @Override
-    public boolean test(Message message) {
-      OptionalDouble found = message.number(field);
-      return found.isPresent() ? found.getAsDouble() == number : message.text(field).equals(value);
+    public boolean holds(Object there) {
+      OptionalDouble found = FieldValue.number(there);
+      return found.isPresent()
+          ? found.getAsDouble() == number
+          : FieldValue.text(there).equals(value);
     }
 
     @Override
@@ -106,11 +129,11 @@ final class Atoms {
   }
 
   /** Found in the field's text; never in a missing or empty field. */
-  record Matches(String field, Regex regex) implements OfField {
+  record Matches(String field, Regex regex) implements OfValue {
 
     @Override
-    public boolean test(Message message) {
-      String text = message.text(field);
+    public boolean holds(Object value) {
+      String text = FieldValue.text(value);
       return !text.isEmpty() && regex.find(text);
     }
 
@@ -164,11 +187,11 @@ final class Atoms {
   }
 
   /** The field's text has this part; never a missing or empty field. */
-  record HasPart(String field, Where where, String part) implements OfField {
+  record HasPart(String field, Where where, String part) implements OfValue {
 
     @Override
-    public boolean test(Message message) {
-      String text = message.text(field);
+    public boolean holds(Object value) {
+      String text = FieldValue.text(value);
       if (text.isEmpty()) {
         return false;
       }

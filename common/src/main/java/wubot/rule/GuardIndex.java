@@ -2,10 +2,13 @@
 package wubot.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import wubot.message.FieldValue;
 import wubot.message.Message;
 
 /** Finds the places of rules by the texts that their guards ask for. */
@@ -53,11 +56,30 @@ final class GuardIndex {
   /** Adds the places of the rules whose guard lets this message pass, in lists that ascend. */
   void find(Message message, List<int[]> lists) {
     for (int i = 0; i < fields.length; i++) {
-      int[] places = byText.get(i).get(message.text(fields[i]));
+      Object value = message.valueOr(fields[i], "");
+      if (value instanceof List<?> list) {
+        int[] places = any(byText.get(i), list);
+        if (places.length > 0) {
+          lists.add(places);
+        }
+        continue;
+      }
+      int[] places = byText.get(i).get(FieldValue.text(value));
       if (places != null) {
         lists.add(places);
       }
     }
+  }
+
+  /** The places for one of the items of a list. */
+  private static int[] any(Map<String, int[]> texts, List<?> items) {
+    return items.stream()
+        .map(item -> texts.get(FieldValue.text(item)))
+        .filter(Objects::nonNull)
+        .flatMapToInt(Arrays::stream)
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   static int[] ints(List<Integer> list) {
