@@ -3,9 +3,11 @@ package wubot.rules;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import wubot.message.FieldValue;
 import wubot.message.Message;
 import wubot.rule.Rule;
@@ -17,6 +19,7 @@ final class EffectForm {
 
   private final Rule rule;
   private final Map<String, List<Template>> templates = new LinkedHashMap<>();
+  private Optional<Map<String, String>> constant = Optional.empty(); // what is always the same
 
   /** The form for a rule that has a reaction. */
   EffectForm(Rule rule, ZoneId zone) {
@@ -43,10 +46,21 @@ final class EffectForm {
 
   /** The effect that the message as it is now has. */
   Effect of(Message message) {
+    if (constant.isEmpty() && templates.values().stream().allMatch(EffectForm::isConstant)) {
+      constant = Optional.of(Collections.unmodifiableMap(fill(message)));
+    }
+    return new Effect(rule, constant.orElseGet(() -> fill(message)), message.copy());
+  }
+
+  private static boolean isConstant(List<Template> parts) {
+    return parts.stream().allMatch(Template::isConstant);
+  }
+
+  private Map<String, String> fill(Message message) {
     Map<String, String> settings = new LinkedHashMap<>();
     templates.forEach(
         (key, parts) ->
             settings.put(key, String.join(" ", parts.stream().map(p -> p.fill(message)).toList())));
-    return new Effect(rule, settings, message.copy());
+    return settings;
   }
 }
