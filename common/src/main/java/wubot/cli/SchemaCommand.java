@@ -88,9 +88,7 @@ public final class SchemaCommand implements Subcommand {
   public static Map<String, String> texts(
       List<Declarations.Plugin> plugins, List<Declarations.FileKind> files) {
     Map<String, String> texts = new TreeMap<>();
-    new Schemas(plugins, files)
-        .all()
-        .forEach((name, schema) -> texts.put(name, text(schema)));
+    new Schemas(plugins, files).all().forEach((name, schema) -> texts.put(name, text(schema)));
     return texts;
   }
 
@@ -111,9 +109,7 @@ public final class SchemaCommand implements Subcommand {
   private static Object sorted(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> sorted =
-          map instanceof LinkedHashMap
-              ? new LinkedHashMap<>()
-              : new TreeMap<>();
+          map instanceof LinkedHashMap ? new LinkedHashMap<>() : new TreeMap<>();
       map.forEach((key, item) -> sorted.put(key.toString(), sorted(item)));
       return sorted;
     }

@@ -80,7 +80,9 @@ public final class Schemas {
     definitions.put("rules", Map.of("type", "array", "items", reference("#/definitions/rule")));
     definitions.put("rule", rule());
     reactions()
-        .forEach(plugin -> definitions.put("config-" + plugin.name(), object(plugin.settings(), List.of())));
+        .forEach(
+            plugin ->
+                definitions.put("config-" + plugin.name(), object(plugin.settings(), List.of())));
     schema.put("definitions", definitions);
     return schema;
   }
@@ -130,7 +132,9 @@ public final class Schemas {
               List.of("plugin")));
       choice.put(
           "then",
-          Map.of("properties", Map.of("config", reference("#/definitions/config-" + reaction.name()))));
+          Map.of(
+              "properties",
+              Map.of("config", reference("#/definitions/config-" + reaction.name()))));
       choices.add(choice);
     }
     rule.put("allOf", choices);
@@ -159,7 +163,7 @@ public final class Schemas {
     if (schema.containsKey("$ref")) {
       described.put("allOf", List.of(schema));
     } else {
-      described.putAll(schema);
+      described.putAll(new TreeMap<>(schema)); // the same order every time
     }
     return described;
   }
@@ -188,7 +192,9 @@ public final class Schemas {
     }
     String limits = setting.limits().isEmpty() ? "" : ", " + setting.limits();
     words.add("(" + setting.kind().label() + limits + ")");
-    setting.defaultText().ifPresent(text -> words.add("Default: " + (text.isEmpty() ? "empty" : text)));
+    setting
+        .defaultText()
+        .ifPresent(text -> words.add("Default: " + (text.isEmpty() ? "empty" : text)));
     setting.example().ifPresent(text -> words.add("For instance: " + text));
     return String.join(" ", words);
   }
@@ -201,8 +207,7 @@ public final class Schemas {
       case FLAG -> flag();
       case INTEGER, NUMBER -> number(setting.kind() == Setting.Kind.INTEGER);
       case DURATION, SIZE -> measured();
-      case TEXTS ->
-          Map.of("anyOf", List.of(SCALAR, Map.of("type", "array", "items", SCALAR)));
+      case TEXTS -> Map.of("anyOf", List.of(SCALAR, Map.of("type", "array", "items", SCALAR)));
       case MAP -> Map.of("type", "object");
       case ANY -> structure(setting.key(), parts);
     };

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What can be said of conditions without a message: for tools that judge rules.
  *
- * <p>Answers are careful, for fields that hold one value and no list: a condition that is called impossible holds for no message; of one that
- * is not called so nothing is known.
+ * <p>Answers are careful, for fields that hold one value and no list: a condition that is called
+ * impossible holds for no message; of one that is not called so nothing is known.
  */
 public final class Logic {
 

@@ -21,8 +21,8 @@ import wubot.config.Problems;
 import wubot.config.Yaml;
 
 /**
- * Holds the schemas beside the config examples against the declarations; with {@code wubot.renew} it
- * writes them instead. Judges YAML by them.
+ * Holds the schemas beside the config examples against the declarations; with {@code wubot.renew}
+ * it writes them instead. Judges YAML by them.
  */
 public final class SchemaFiles {
 
@@ -38,9 +38,7 @@ public final class SchemaFiles {
 
   /** Compares or renews those of the schemas that a module makes. */
   public static void hold(
-      List<Declarations.Plugin> plugins,
-      List<Declarations.FileKind> files,
-      Predicate<String> own)
+      List<Declarations.Plugin> plugins, List<Declarations.FileKind> files, Predicate<String> own)
       throws IOException {
     Path directory = EXAMPLES.resolve("schema");
     for (Map.Entry<String, String> schema : SchemaCommand.texts(plugins, files).entrySet()) {
@@ -63,7 +61,12 @@ public final class SchemaFiles {
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
             .getSchema(
                 SchemaLocation.of(
-                    EXAMPLES.resolve("schema").resolve(schema).toAbsolutePath().toUri().toString()));
+                    EXAMPLES
+                        .resolve("schema")
+                        .resolve(schema)
+                        .toAbsolutePath()
+                        .toUri()
+                        .toString()));
     Problems problems = new Problems();
     Node node =
         Yaml.parse(yaml, "file.yaml", problems)

@@ -82,8 +82,7 @@ public final class MigrateCommand implements Subcommand {
     boolean plugin = file.getNameCount() == 3 && file.startsWith("plugins");
     if (!yaml) {
       if (plugin) {
-        problems.add(
-            Diagnostic.note(wubot.config.Place.of(shown), "not read, here as there", ""));
+        problems.add(Diagnostic.note(wubot.config.Place.of(shown), "not read, here as there", ""));
       }
       return;
     }
@@ -99,8 +98,7 @@ public final class MigrateCommand implements Subcommand {
 
   private int report(Path config, List<Diagnostic> found) {
     PrintWriter out = spec.commandLine().getOut();
-    DiagnosticPrinter printer =
-        new DiagnosticPrinter(config, CommandLine.Help.Ansi.AUTO.enabled());
+    DiagnosticPrinter printer = new DiagnosticPrinter(config, CommandLine.Help.Ansi.AUTO.enabled());
     found.stream().distinct().sorted(IN_ORDER).forEach(d -> out.println(printer.print(d) + "\n"));
     long errors = count(found, Severity.ERROR);
     long warnings = count(found, Severity.WARNING);

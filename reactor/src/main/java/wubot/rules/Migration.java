@@ -58,7 +58,8 @@ final class Migration {
       return;
     }
     settings(Declarations.Kind.CHECK, plugin, Place.of(node.place().file()), entries);
-    entries.get("enable")
+    entries
+        .get("enable")
         .filter(n -> !FieldValue.isTrue(n.plain()))
         .ifPresent(
             n ->
@@ -73,7 +74,8 @@ final class Migration {
   }
 
   private void duration(Node node) {
-    if (node instanceof Node.Scalar scalar && scalar.text().strip().matches("[0-9.]+\\s+[a-zA-Z].*")) {
+    if (node instanceof Node.Scalar scalar
+        && scalar.text().strip().matches("[0-9.]+\\s+[a-zA-Z].*")) {
       problems.warning(
           node.place(),
           "'" + scalar.text() + "' is that many seconds there, for the unit stands apart",
@@ -153,8 +155,7 @@ final class Migration {
     }
   }
 
-  private void settings(
-      Declarations.Kind kind, String name, Place place, Node.Entries entries) {
+  private void settings(Declarations.Kind kind, String name, Place place, Node.Entries entries) {
     Optional<Settings> settings =
         Declarations.installed().stream()
             .filter(plugin -> plugin.kind() == kind && plugin.name().equals(name))
@@ -172,7 +173,11 @@ final class Migration {
         .forEach(plugin -> names.add(plugin.name()));
     problems.error(
         place,
-        "there is no " + (kind == Declarations.Kind.CHECK ? "check" : "reaction") + " '" + name + "' here",
+        "there is no "
+            + (kind == Declarations.Kind.CHECK ? "check" : "reaction")
+            + " '"
+            + name
+            + "' here",
         Optional.ofNullable(INSTEAD.get(name))
             .map(text -> "instead: " + text)
             .orElseGet(() -> Suggestion.hint(name, names)));
@@ -193,15 +198,20 @@ final class Migration {
       problems.error(
           node.place(),
           "the original cannot read this condition and takes it as false, with an error in its log",
-          here.isPresent() ? "here it is read, and means what it says: " + here.get() : wrong(scalar.text()));
+          here.isPresent()
+              ? "here it is read, and means what it says: " + here.get()
+              : wrong(scalar.text()));
       return;
     }
     String same = original.here().get();
     if (here.isEmpty()) {
       problems.error(
-          node.place(), "this condition is an error here: " + wrong(scalar.text()), "write: " + same);
+          node.place(),
+          "this condition is an error here: " + wrong(scalar.text()),
+          "write: " + same);
     } else if (!here.equals(read(same))) {
-      problems.error(node.place(), "this condition reads differently here", "to mean the same write: " + same);
+      problems.error(
+          node.place(), "this condition reads differently here", "to mean the same write: " + same);
     }
   }
 

@@ -21,8 +21,10 @@ final class OriginalCondition {
   private static final Pattern EQUALS = Pattern.compile("([\\w.]+)\\s+equals\\s+(.*)");
   private static final Pattern MATCHES = Pattern.compile("([\\w.]+)\\s+(i?matches)\\s+(.*)");
   private static final Pattern SAME =
-      Pattern.compile("contains [\\w.]+|[\\w.]+ is (true|false)|[\\w.]+ (<|<=|>|>=) [\\w.]+|TRUE|FALSE");
-  private static final Pattern BARE = Pattern.compile("[\\w./:^$*+?\\\\|-]+( [\\w./:^$*+?\\\\|-]+)*");
+      Pattern.compile(
+          "contains [\\w.]+|[\\w.]+ is (true|false)|[\\w.]+ (<|<=|>|>=) [\\w.]+|TRUE|FALSE");
+  private static final Pattern BARE =
+      Pattern.compile("[\\w./:^$*+?\\\\|-]+( [\\w./:^$*+?\\\\|-]+)*");
   private static final Pattern CONNECTOR =
       Pattern.compile("(^|\\s)(and|or)(\\s|$)", Pattern.CASE_INSENSITIVE);
 
