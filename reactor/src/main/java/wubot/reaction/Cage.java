@@ -49,6 +49,40 @@ record Cage(Path directory, boolean closed) {
     }
   }
 
+  /**
+   * Makes a directory, and those around it.
+   *
+   * @param name relative to the directory
+   * @throws ReactionFailure as {@link #write}
+   */
+  Path makeDirectory(String name) {
+    try {
+      Path made = directory.resolve(name).normalize();
+      if (!made.startsWith(directory.normalize())) {
+        throw out(name);
+      }
+      // One level at a time: none is made behind a link that leads out.
+      Path level = directory;
+      Files.createDirectories(level);
+      for (Path part : directory.normalize().relativize(made)) {
+        level = level.resolve(part);
+        if (!part.toString().isEmpty() && !Files.isDirectory(level)) {
+          Files.createDirectory(level);
+        }
+        if (!level.toRealPath().startsWith(directory.toRealPath())) {
+          throw out(name);
+        }
+      }
+      return made;
+    } catch (InvalidPathException e) {
+      throw ReactionFailure.lasting("'" + Noticed.oneLine(name) + "' cannot be the name of a file");
+    } catch (FileAlreadyExistsException e) {
+      throw ReactionFailure.lasting("cannot make " + name + ": a file is in the way");
+    } catch (IOException e) {
+      throw ReactionFailure.passing("cannot make " + name + " below " + directory + ": " + e, e);
+    }
+  }
+
   private Path place(String name) {
     try {
       Path file = directory.resolve(name).normalize();

@@ -3,7 +3,6 @@ package wubot.reaction;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +49,8 @@ public final class Sqlite implements ReactionType {
   private static final Setting<String> ID_FIELD =
       Setting.text("id_field").describe("The field that receives the id of a new row.");
 
-  private final Map<Path, SqliteStore> stores = new HashMap<>(); // guarded by this
+  /** For all rules of this process; guarded by itself. */
+  static final SqliteStores STORES = new SqliteStores();
 
   @Override
   public String name() {
@@ -113,7 +113,7 @@ public final class Sqlite implements ReactionType {
         throw new IllegalArgumentException("update: '" + column + "' is no column of the schema");
       }
     }
-    SqliteStore store = open(file);
+    SqliteStore store = STORES.open(file);
     Optional<String> id = values.find(ID_FIELD);
     return new Reaction() {
       @Override
@@ -132,7 +132,7 @@ public final class Sqlite implements ReactionType {
 
       @Override
       public void close() {
-        Sqlite.this.close(file);
+        STORES.close(file);
       }
     };
   }
@@ -166,18 +166,5 @@ public final class Sqlite implements ReactionType {
         Yaml.read(file, home.relativize(file).toString(), problems)
             .orElseThrow(() -> new IllegalArgumentException("schema: " + problems.all().get(0)));
     return SqliteTable.of(read);
-  }
-
-  /** Two connections of one process would wait for each other. */
-  private synchronized SqliteStore open(Path file) {
-    SqliteStore store = stores.computeIfAbsent(file, SqliteStore::new);
-    store.addUser();
-    return store;
-  }
-
-  private synchronized void close(Path file) {
-    if (stores.get(file).removeUser()) {
-      stores.remove(file);
-    }
   }
 }

@@ -23,12 +23,13 @@ import wubot.message.Message;
  * @param values what to write, by column; null where there is no value
  * @param where the columns that tell which row to update; empty inserts in any case
  */
-record SqliteRow(String table, SqliteTable schema, Map<String, Object> values, List<String> where) {
+record SqliteRow(String table, SqliteTable schema, Map<String, Object> values, List<String> where)
+    implements SqliteWrite {
 
-  /** A table and what it should look like. */
-  record Shape(String table, SqliteTable schema) {}
+  private record Shape(String table, SqliteTable schema) {}
 
-  Shape shape() {
+  @Override
+  public Object shape() {
     return new Shape(table, schema);
   }
 
@@ -44,7 +45,7 @@ record SqliteRow(String table, SqliteTable schema, Map<String, Object> values, L
     return new SqliteRow(table, schema, values, where);
   }
 
-  private static Object value(Object field) {
+  static Object value(Object field) {
     if (field == null || field == FieldValue.NONE) {
       return null;
     }
@@ -59,7 +60,8 @@ record SqliteRow(String table, SqliteTable schema, Map<String, Object> values, L
   }
 
   /** Makes the table and the columns that are missing. */
-  void prepare(Connection connection) throws SQLException {
+  @Override
+  public void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(schema.create(table));
       List<String> there = new ArrayList<>();
@@ -91,7 +93,8 @@ record SqliteRow(String table, SqliteTable schema, Map<String, Object> values, L
    *
    * @return the id of an inserted row
    */
-  OptionalLong write(Connection connection) throws SQLException {
+  @Override
+  public OptionalLong write(Connection connection) throws SQLException {
     if (!where.isEmpty() && update(connection) > 0) {
       return OptionalLong.empty();
     }

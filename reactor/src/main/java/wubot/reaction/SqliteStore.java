@@ -47,8 +47,8 @@ final class SqliteStore {
           SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE, SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY);
 
   private final Path file;
-  private final List<SqliteRow> unsettled = new ArrayList<>();
-  private final Set<SqliteRow.Shape> prepared = new HashSet<>();
+  private final List<SqliteWrite> unsettled = new ArrayList<>();
+  private final Set<Object> prepared = new HashSet<>();
   private Optional<Connection> connection = Optional.empty();
   private boolean begun; // by hand: the driver's own transactions begin anew with each commit
   private int users;
@@ -76,7 +76,7 @@ final class SqliteStore {
    * @return the id of a new row, if it can be told now
    * @throws ReactionFailure a lasting one when this row cannot be written
    */
-  OptionalLong write(SqliteRow row) {
+  OptionalLong write(SqliteWrite row) {
     try {
       OptionalLong id = writeNow(row);
       unsettled.add(row);
@@ -97,7 +97,7 @@ final class SqliteStore {
     }
   }
 
-  private OptionalLong writeNow(SqliteRow row) throws SQLException {
+  private OptionalLong writeNow(SqliteWrite row) throws SQLException {
     Connection open = open();
     if (prepared.add(row.shape())) {
       try {
@@ -129,7 +129,7 @@ final class SqliteStore {
     if (!begun) {
       execute(made, "BEGIN IMMEDIATE");
       begun = true;
-      for (SqliteRow row : unsettled) {
+      for (SqliteWrite row : unsettled) {
         try {
           if (prepared.add(row.shape())) {
             row.prepare(made);

@@ -79,4 +79,41 @@ class KillTest {
       assertTrue(dead.text(DeadLetter.ERROR).startsWith("cannot run no-such-program"));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"walked", "appended", "checkpointed"})
+  void aWindowThatWasKilledInItsMiddleSaysTheSameAndOnce(String milestone)
+      throws IOException, InterruptedException {
+    ReactorHome home = new ReactorHome(directory);
+    home.rules(
+        """
+        rules:
+          - name: digest
+            plugin: Digest
+            config: {every: 100s, line: '{{ n }}', lines: 1000}
+            rules:
+              - name: forward
+                plugin: MessageQueue
+                config:
+                  directory: digests
+        """);
+    try (Queues queues = ReactorHome.queues()) {
+      home.feed(queues, 1, MESSAGES);
+    }
+    ChildReactor.killAt(directory, milestone, 1);
+    ChildReactor.killAt(directory, milestone, 3);
+    try (Queues queues = ReactorHome.queues();
+        Reactor reactor = home.start(queues)) {
+      ReactorHome.await(
+          "the last digest",
+          () -> reactor.failed() > 0 || home.content(queues, "digests").size() >= MESSAGES / 100);
+      List<Message> digests = home.content(queues, "digests");
+      assertEquals(
+          LongStream.rangeClosed(1, MESSAGES).mapToObj(Long::toString).toList(),
+          digests.stream().flatMap(d -> d.text("body").lines()).toList());
+      assertEquals(
+          IntStream.rangeClosed(1, MESSAGES / 100).mapToObj(i -> i * 100L + 1).toList(),
+          digests.stream().map(d -> (long) d.number("lastupdate").orElseThrow()).toList());
+    }
+  }
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reaction;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The database files that are open: two connections of one process would wait for each other. */
+final class SqliteStores {
+
+  private final Map<Path, SqliteStore> stores = new HashMap<>(); // guarded by this
+
+  /** The store of a file; to be {@link #close}d as often as it was opened. */
+  synchronized SqliteStore open(Path file) {
+    SqliteStore store = stores.computeIfAbsent(file, SqliteStore::new);
+    store.addUser();
+    return store;
+  }
+
+  synchronized void close(Path file) {
+    if (stores.get(file).removeUser()) {
+      stores.remove(file);
+    }
+  }
+}
