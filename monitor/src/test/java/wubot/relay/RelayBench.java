@@ -24,6 +24,15 @@ import wubot.xmpp.XmppServer.Limits;
  */
 public final class RelayBench {
 
+  /**
+   * What came of it.
+   *
+   * @param perSecond from the first append to the last acknowledgement
+   * @param appendedPerSecond durable appends on the sending host meanwhile
+   */
+  public record Result(
+      double perSecond, double appendedPerSecond, long lost, long twice, long disorder) {}
+
   private RelayBench() {}
 
   /** Runs the bench. */
@@ -31,19 +40,45 @@ public final class RelayBench {
     String kind = args.length > 0 ? args[0] : "ejabberd";
     Limits limits = Limits.valueOf((args.length > 1 ? args[1] : "raised").toUpperCase(Locale.ROOT));
     int count = args.length > 2 ? Integer.parseInt(args[2]) : 500_000;
+    Result result = measure(kind, limits, count, false);
+    System.out.printf(
+        Locale.ROOT,
+        "{\"bench\":\"relay\",\"server\":\"%s\",\"limits\":\"%s\",\"messages\":%d,"
+            + "\"per_second\":%.0f,\"appended_per_second\":%.0f,\"lost\":%d,\"twice\":%d,"
+            + "\"out_of_order\":%d}%n",
+        kind,
+        limits.name().toLowerCase(Locale.ROOT),
+        count,
+        result.perSecond,
+        result.appendedPerSecond,
+        result.lost,
+        result.twice,
+        result.disorder);
+  }
+
+  /**
+   * Measures once, on a server and with processes of its own.
+   *
+   * @param kind {@code prosody} or {@code ejabberd}
+   * @param killed whether the receiver is killed with SIGKILL after half of the messages and
+   *     started again
+   */
+  public static Result measure(String kind, Limits limits, int count, boolean killed)
+      throws Exception {
     Path directory = Files.createTempDirectory("wubot-bench-");
     try (XmppServer server = kind.equals("prosody") ? new Prosody(limits) : new Ejabberd(limits)) {
       server.start();
       server.register("joe", "secret-joe");
       server.register("ann", "secret-ann");
-      System.out.println(run(kind, limits, count, directory, server));
+      return run(limits, count, directory, server, killed);
     } finally {
       delete(directory);
     }
   }
 
-  private static String run(
-      String kind, Limits limits, int count, Path directory, XmppServer server) throws Exception {
+  private static Result run(
+      Limits limits, int count, Path directory, XmppServer server, boolean killed)
+      throws Exception {
     Path annHome = Files.createDirectories(directory.resolve("ann"));
     Process receiver = NodeMain.start(annHome, server);
     try (Node joe = new Node("joe", directory.resolve("joe"))) {
@@ -53,20 +88,26 @@ public final class RelayBench {
       joe.start(Node.config(server, "joe", joe.forward(), List.of("ann"), List.of()));
       awaitConfirmed(joe, warm);
       long began = System.nanoTime();
-      joe.append(joe.forward(), warm, count);
+      if (killed) {
+        joe.append(joe.forward(), warm, count / 2);
+        receiver.destroyForcibly().waitFor();
+        receiver = NodeMain.start(annHome, server);
+        joe.append(joe.forward(), warm + count / 2, count - count / 2);
+      } else {
+        joe.append(joe.forward(), warm, count);
+      }
       double appended = (System.nanoTime() - began) / 1e9;
       awaitConfirmed(joe, warm + count);
       double seconds = (System.nanoTime() - began) / 1e9;
       receiver.getOutputStream().close();
       receiver.waitFor();
-      return verdict(kind, limits, warm + count, count, appended, seconds, annHome);
+      return verdict(warm + count, count / seconds, count / appended, annHome);
     } finally {
       receiver.destroyForcibly();
     }
   }
 
-  private static String verdict(
-      String kind, Limits limits, int all, int count, double appended, double seconds, Path home) {
+  private static Result verdict(int all, double perSecond, double appended, Path home) {
     int[] seen = new int[all];
     int disorder = 0;
     try (Node ann = new Node("ann", home)) {
@@ -77,16 +118,9 @@ public final class RelayBench {
         last = number;
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "{\"bench\":\"relay\",\"server\":\"%s\",\"limits\":\"%s\",\"messages\":%d,"
-            + "\"per_second\":%.0f,\"appended_per_second\":%.0f,\"lost\":%d,\"twice\":%d,"
-            + "\"out_of_order\":%d}",
-        kind,
-        limits.name().toLowerCase(Locale.ROOT),
-        count,
-        count / seconds,
-        count / appended,
+    return new Result(
+        perSecond,
+        appended,
         Arrays.stream(seen).filter(n -> n == 0).count(),
         Arrays.stream(seen).filter(n -> n > 1).count(),
         disorder);
