@@ -65,7 +65,9 @@ public final class RelayBench {
    */
   public static Result measure(String kind, Limits limits, int count, boolean killed)
       throws Exception {
-    Path directory = Files.createTempDirectory("wubot-bench-");
+    // On the disk of the repository, as all that is compared: the one of /tmp may be memory.
+    Path target = Files.createDirectories(Path.of(System.getProperty("wubot.root"), "target"));
+    Path directory = Files.createTempDirectory(target, "bench-relay-");
     try (XmppServer server = kind.equals("prosody") ? new Prosody(limits) : new Ejabberd(limits)) {
       server.start();
       server.register("joe", "secret-joe");
