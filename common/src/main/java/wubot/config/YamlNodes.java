@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -25,6 +26,12 @@ import wubot.message.FieldValue;
 final class YamlNodes {
 
   private static final int MAX_NODES = 1_000_000;
+
+  /** More about one file nobody reads. */
+  private static final int MAX_PROBLEMS = 1_000;
+
+  private static final Pattern BRACE = Pattern.compile("\\{");
+  private static final Pattern COMMENT = Pattern.compile(":[ \\t]++#[^#\\s]");
   private static final Node.Scalar NOTHING =
       new Node.Scalar(Place.of(""), "", FieldValue.NONE, false);
 
@@ -34,9 +41,27 @@ final class YamlNodes {
   private final IdentityHashMap<org.yaml.snakeyaml.nodes.Node, Long> sizes =
       new IdentityHashMap<>();
 
+  private int reported;
+
   YamlNodes(YamlSource source, Problems problems) {
     this.source = source;
     this.problems = problems;
+  }
+
+  private void wrong(Place place, String problem, String hint) {
+    reported++;
+    if (reported <= MAX_PROBLEMS) {
+      problems.error(place, problem, hint);
+    } else if (reported == MAX_PROBLEMS + 1) {
+      problems.error(place, "more is wrong with this file from here on", "mend the others first");
+    }
+  }
+
+  private void doubtful(Place place, String problem, String hint) {
+    if (reported < MAX_PROBLEMS) {
+      reported++;
+      problems.warning(place, problem, hint);
+    }
   }
 
   /** The root of the document; one of nothing but comments is a map without entries. */
@@ -46,7 +71,7 @@ final class YamlNodes {
     }
     Node node = node(root);
     if (sizes.getOrDefault(root, 0L) > MAX_NODES) {
-      problems.error(source.whole(), "with its aliases written out the file is too large", "");
+      wrong(source.whole(), "with its aliases written out the file is too large", "");
     }
     return Optional.of(node);
   }
@@ -54,7 +79,7 @@ final class YamlNodes {
   /** Reports a second document, unless there is nothing in it. */
   void secondDocument(org.yaml.snakeyaml.nodes.Node root) {
     if (!isNothing(root)) {
-      problems.error(
+      wrong(
           source.place(root.getStartMark()),
           "a second document begins here, and a config file is one document",
           "remove the line '---' before it, or make it a file of its own");
@@ -70,7 +95,7 @@ final class YamlNodes {
   private Node node(org.yaml.snakeyaml.nodes.Node from) {
     Node known = made.get(from);
     if (known == NOTHING) {
-      problems.error(source.place(from.getStartMark()), "this contains itself by an alias", "");
+      wrong(source.place(from.getStartMark()), "this contains itself by an alias", "");
       return NOTHING;
     }
     if (known != null) {
@@ -132,7 +157,7 @@ final class YamlNodes {
   private void checkTag(org.yaml.snakeyaml.nodes.Node node, Tag allowed, Place place) {
     if (!node.getTag().equals(allowed)) {
       String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
-      problems.error(
+      wrong(
           place,
           "the tag '" + tag + "' is not allowed here",
           "a text that begins with '!' has to be in quotes");
@@ -146,7 +171,7 @@ final class YamlNodes {
     for (NodeTuple tuple : from.getValue()) {
       Place keyPlace = source.place(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        problems.error(keyPlace, "a key has to be a text", braces(tuple.getKeyNode()));
+        wrong(keyPlace, "a key has to be a text", braces(tuple.getKeyNode()));
         continue;
       }
       Node value = node(tuple.getValueNode());
@@ -156,7 +181,7 @@ final class YamlNodes {
       }
       Place first = seen.putIfAbsent(key.getValue(), keyPlace);
       if (first != null) {
-        problems.error(
+        wrong(
             keyPlace,
             "the key '" + key.getValue() + "' is here twice, first in line " + first.line(),
             "keep one of them");
@@ -175,26 +200,24 @@ final class YamlNodes {
         && list.items().stream().allMatch(item -> item instanceof Node.Entries)) {
       list.items().forEach(item -> merge(item, place, merged));
     } else {
-      problems.error(place, "'<<' merges a map or a list of maps", "");
+      wrong(place, "'<<' merges a map or a list of maps", "");
     }
   }
 
   private String braces(org.yaml.snakeyaml.nodes.Node key) {
-    return key instanceof MappingNode && source.rest(key.getStartMark()).startsWith("{")
+    return key instanceof MappingNode && source.follows(key.getStartMark(), BRACE)
         ? "a text that begins with '{{' has to be in quotes"
         : "";
   }
 
   /** {@code channel: #wubot} is an empty value and a comment, which nobody means. */
   private void warnAboutComment(String key, NodeTuple tuple) {
-    if (isNothing(tuple.getValueNode())) {
-      String rest = source.rest(tuple.getKeyNode().getEndMark());
-      if (rest.matches(":\\s+#[^#\\s].*")) {
-        problems.warning(
-            source.place(tuple.getKeyNode().getEndMark()),
-            "'" + key + "' has no value, because '#' begins a comment",
-            "put the value in quotes if it begins with '#'");
-      }
+    if (isNothing(tuple.getValueNode())
+        && source.follows(tuple.getKeyNode().getEndMark(), COMMENT)) {
+      doubtful(
+          source.place(tuple.getKeyNode().getEndMark()),
+          "'" + key + "' has no value, because '#' begins a comment",
+          "put the value in quotes if it begins with '#'");
     }
   }
 }

@@ -2,16 +2,21 @@
 package wubot.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 
 /** The text of a YAML file by lines, for explaining what is wrong in it. */
 final class YamlSource {
 
   private final String shown;
+  private final String text;
   private final List<String> lines;
+  private int knownIndex; // the last place asked for, in code points, as marks count
+  private int knownOffset; // and the same place in the text
 
   YamlSource(String shown, String text) {
     this.shown = shown;
+    this.text = text;
     this.lines = List.of(text.split("\r\n|[\r\n]", -1));
   }
 
@@ -35,10 +40,13 @@ final class YamlSource {
     return number < 1 || number > lines.size() ? "" : lines.get(number - 1);
   }
 
-  /** The rest of the line at a mark. */
-  String rest(Mark mark) {
-    String line = line(mark.getLine() + 1);
-    int from = Math.min(mark.getColumn(), line.codePointCount(0, line.length()));
-    return line.substring(line.offsetByCodePoints(0, from));
+  /**
+   * Whether the text at a mark begins with this pattern. Copies nothing, and marks that follow each
+   * other cost no more than the way between them: a file may be one line of a hundred thousand keys.
+   */
+  boolean follows(Mark mark, Pattern pattern) {
+    knownOffset = text.offsetByCodePoints(knownOffset, mark.getIndex() - knownIndex);
+    knownIndex = mark.getIndex();
+    return pattern.matcher(text).region(knownOffset, text.length()).lookingAt();
   }
 }

@@ -267,4 +267,32 @@ class YamlTest {
     }
     assertTrue(accepted > 0, "every file was refused, so nothing was tried");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a%d, ", "? {a%d}, ", "a, "})
+  void oneLineOfManyKeysCostsMemoryInProportion(String key) {
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; text.length() < 1 << 20; i++) {
+      text.append(key.replace("%d", Integer.toString(i)));
+    }
+    String yaml = text.append("z}").toString();
+    var threads =
+        (com.sun.management.ThreadMXBean)
+            java.lang.management.ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Yaml.parse(yaml, "x.yaml", new Problems());
+    long spent = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(spent < 512L << 20, () -> (spent >> 20) + " MiB for " + yaml.length() + " bytes");
+  }
+
+  @Test
+  void warnsOfACommentWhereAValueWasMeantAlsoAfterWideCharacters() {
+    Problems problems = new Problems();
+    Yaml.parse(
+        "a: {s: '\uD83D\uDE00\uD83D\uDE00', t: }\nchannel: #wubot\nnext: # a comment\n",
+        "x.yaml",
+        problems);
+    assertEquals(1, problems.all().size(), problems.all()::toString);
+    assertTrue(problems.all().get(0).toString().startsWith("x.yaml:2:8: warning"));
+  }
 }
