@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * <p>Numbers are variable-length, texts are a length and UTF-8 bytes, each value begins with a tag.
  * Reading trusts nothing: every length is held against the bytes that are left and against {@link
- * Limits}, so that hostile bytes cost no more memory than they are long.
+ * Limits}. Bytes made on purpose can take some forty times as much memory as they are long, empty
+ * lists for one; who reads those of strangers says how much they may.
  */
 public final class MessageCodec {
 
@@ -22,8 +23,14 @@ public final class MessageCodec {
    * @param maxFields how many fields, and how many items in one list or map
    * @param maxHops how many hosts in the hop list
    * @param maxDepth how deep lists and maps nest
+   * @param maxMemory about how many bytes of memory the fields may take
    */
-  public record Limits(int maxFields, int maxHops, int maxDepth) {
+  public record Limits(int maxFields, int maxHops, int maxDepth, long maxMemory) {
+
+    /** Without a bound on memory. */
+    public Limits(int maxFields, int maxHops, int maxDepth) {
+      this(maxFields, maxHops, maxDepth, Long.MAX_VALUE);
+    }
 
     /** 10,000 fields, 100 hops, {@link FieldValue#MAX_DEPTH} deep. */
     public static final Limits DEFAULT = new Limits(10_000, 100, FieldValue.MAX_DEPTH);
@@ -139,8 +146,11 @@ public final class MessageCodec {
       message = message.withHops(names);
     }
     int fields = in.count(limits.maxFields(), "fields");
+    Memory memory = new Memory(limits.maxMemory());
     for (int i = 0; i < fields; i++) {
-      message.put(in.text(), decodeValue(in, limits, 0));
+      String name = in.text();
+      memory.take(MemorySize.ENTRY + MemorySize.of(name));
+      message.put(name, decodeValue(in, limits, 0, memory));
     }
     in.expectEnd();
     return message;
@@ -154,37 +164,65 @@ public final class MessageCodec {
     }
   }
 
-  private static Object decodeValue(ByteSource in, Limits limits, int depth) {
-    int tag = in.read();
-    return switch (tag) {
-      case NONE -> FieldValue.NONE;
-      case FALSE -> false;
-      case TRUE -> true;
-      case LONG -> in.signed();
-      case DOUBLE -> Double.longBitsToDouble(in.fixed64());
-      case TEXT -> in.text();
-      case LIST -> decodeList(in, limits, depth + 1);
-      case MAP -> decodeMap(in, limits, depth + 1);
-      default -> throw new MalformedMessageException("unknown value tag " + tag);
-    };
+  /** What is left of the memory that a message may take. */
+  private static final class Memory {
+
+    private long left;
+
+    Memory(long most) {
+      left = most;
+    }
+
+    void take(long bytes) {
+      left -= bytes;
+      if (left < 0) {
+        throw new MalformedMessageException("it takes more memory than is allowed");
+      }
+    }
   }
 
-  private static List<Object> decodeList(ByteSource in, Limits limits, int depth) {
+  private static Object decodeValue(ByteSource in, Limits limits, int depth, Memory memory) {
+    int tag = in.read();
+    Object value =
+        switch (tag) {
+          case NONE -> FieldValue.NONE;
+          case FALSE -> false;
+          case TRUE -> true;
+          case LONG -> in.signed();
+          case DOUBLE -> Double.longBitsToDouble(in.fixed64());
+          case TEXT -> in.text();
+          case LIST -> decodeList(in, limits, depth + 1, memory);
+          case MAP -> decodeMap(in, limits, depth + 1, memory);
+          default -> throw new MalformedMessageException("unknown value tag " + tag);
+        };
+    if (tag != LIST && tag != MAP) {
+      memory.take(MemorySize.of(value));
+    }
+    return value;
+  }
+
+  private static List<Object> decodeList(ByteSource in, Limits limits, int depth, Memory memory) {
     checkDepth(limits, depth);
+    memory.take(MemorySize.LIST);
     int size = in.count(limits.maxFields(), "list items");
     List<Object> list = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      list.add(decodeValue(in, limits, depth));
+      memory.take(MemorySize.ITEM);
+      list.add(decodeValue(in, limits, depth, memory));
     }
     return list;
   }
 
-  private static Map<String, Object> decodeMap(ByteSource in, Limits limits, int depth) {
+  private static Map<String, Object> decodeMap(
+      ByteSource in, Limits limits, int depth, Memory memory) {
     checkDepth(limits, depth);
+    memory.take(MemorySize.MAP);
     int size = in.count(limits.maxFields(), "map entries");
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
-      map.put(in.text(), decodeValue(in, limits, depth));
+      String name = in.text();
+      memory.take(MemorySize.ENTRY + MemorySize.of(name));
+      map.put(name, decodeValue(in, limits, depth, memory));
     }
     return map;
   }

@@ -21,7 +21,8 @@ public final class Verification {
    *
    * @param records intact records
    * @param bytes bytes read
-   * @param lost records that should be there and are not
+   * @param lost records that are known to have been there and are not; of a file in which nothing can
+   *     be read, those that some cursor had still to read, at least one
    * @param problems one line each for people, with file and offset where there is one
    */
   public record Result(long records, long bytes, long lost, List<String> problems) {
@@ -51,6 +52,8 @@ public final class Verification {
   private final List<String> problems = new ArrayList<>();
   private final boolean live;
   private final long limit;
+  private final long known; // everything up to here was appended
+  private final List<Long> committed; // where the cursors stand
   private long records;
   private long bytes;
   private long lost;
@@ -62,6 +65,31 @@ public final class Verification {
     this.progress = progress;
     this.limit = queue.limit();
     this.live = limit != Long.MAX_VALUE;
+    try {
+      this.committed = committed();
+      this.known = known();
+    } catch (IOException e) {
+      throw new QueueException(Problems.cannot("read", queue.directory(), e), e);
+    }
+  }
+
+  private List<Long> committed() throws IOException {
+    List<Long> places = new ArrayList<>();
+    for (Path file : Disk.list(queue.layout().cursors())) {
+      places.add(CursorFile.peek(file));
+    }
+    return places;
+  }
+
+  /** Of a queue that somebody appends to, what was there at the start; else what anything proves. */
+  private long known() throws IOException {
+    if (queue.owner().isPresent() && live) {
+      return limit;
+    }
+    long checkpoint =
+        Checkpoint.read(queue.layout()).map(found -> found.state().last()).orElse(0L);
+    long cursors = committed.stream().max(Long::compare).orElse(0L);
+    return Math.max(Math.max(live ? limit : head(), checkpoint), cursors);
   }
 
   /**
@@ -99,9 +127,13 @@ public final class Verification {
         last = 0;
       }
     }
-    long head = head();
-    if (head > last) {
-      missing(queue.layout().records(), last + 1, head);
+    if (known > last) {
+      Path where = queue.layout().records();
+      if (last > 0) {
+        missing(where, last + 1, known, "");
+      } else {
+        beforeAllElse(where, known);
+      }
     }
     progress.accept(1);
   }
@@ -112,7 +144,7 @@ public final class Verification {
       if (newest.isEmpty()) {
         problem(queue.layout().head() + " is damaged; the next process that appends repairs it");
       }
-      return live ? limit : newest.orElse(0);
+      return newest.orElse(0);
     } catch (NoSuchFileException e) {
       return 0;
     }
@@ -144,9 +176,11 @@ public final class Verification {
 
   private void record(FileScan scan, long from) {
     long sequence = scan.sequence();
-    if (last > 0 && sequence > last + 1) {
-      missing(scan.path(), last + 1, sequence - 1);
-    } else if (last > 0 && sequence <= last) {
+    if (last == 0) {
+      first(scan.path(), sequence);
+    } else if (sequence > last + 1) {
+      missing(scan.path(), last + 1, sequence - 1, "");
+    } else if (sequence <= last) {
       problem(scan.path() + " at " + from + ": record " + sequence + " comes after record " + last);
     }
     spot.filter(place -> place.bytes() > 0)
@@ -168,13 +202,34 @@ public final class Verification {
     }
   }
 
-  private void missing(Path where, long first, long upTo) {
+  /** What lies before the first record was read and removed, or is lost. */
+  private void first(Path where, long sequence) {
+    long kept = // nothing beyond a place to which a cursor was moved is ever removed
+        committed.stream().filter(place -> place > 0).min(Long::compare).orElse(Long.MAX_VALUE);
+    if (sequence > 1 && spot.filter(place -> place.bytes() == 0).isPresent()) {
+      beforeAllElse(where, sequence - 1);
+    } else if (kept < sequence - 1) {
+      missing(where, kept + 1, sequence - 1, "");
+    }
+  }
+
+  /** A file without a record held this one at least; what was read before it may be removed. */
+  private void beforeAllElse(Path where, long upTo) {
+    long read = committed.stream().min(Long::compare).orElse(0L);
+    missing(
+        where,
+        Math.min(read + 1, upTo),
+        upTo,
+        read > 0 && upTo > 1 ? ", and what the cursors had read before, if it was kept" : "");
+  }
+
+  private void missing(Path where, long first, long upTo, String more) {
     lost += upTo - first + 1;
     problem(
         spot.map(Spot::toString).orElse(where.toString())
             + (first == upTo
-                ? "; record " + first + " is lost"
-                : "; records " + first + " to " + upTo + " are lost"));
+                ? "; record " + first + " is lost" + more
+                : "; records " + first + " to " + upTo + " are lost" + more));
     spot = Optional.empty();
   }
 

@@ -19,11 +19,13 @@ final class BatchReader implements AutoCloseable {
    * @param text characters of base64
    * @param raw bytes once inflated
    * @param messages how many
+   * @param memory bytes that all messages may take in memory, as {@link
+   *     wubot.message.MemorySize} counts them
    */
-  record Bounds(int text, int raw, int messages) {
+  record Bounds(int text, int raw, int messages, long memory) {
 
-    /** 1 MiB, 16 MiB, 65,536 messages. */
-    static final Bounds USUAL = new Bounds(1 << 20, 1 << 24, 1 << 16);
+    /** 1 MiB, 16 MiB, 65,536 messages, 24 MiB. */
+    static final Bounds USUAL = new Bounds(1 << 20, 1 << 24, 1 << 16, 24L << 20);
   }
 
   private final Bounds bounds;
@@ -49,7 +51,7 @@ final class BatchReader implements AutoCloseable {
       if (crc.getValue() != payload.number("crc")) {
         throw new MalformedBatchException("the checksum is wrong");
       }
-      return BatchTable.read(raw, payload.number("after"), (int) count, bounds.raw());
+      return BatchTable.read(raw, payload.number("after"), (int) count, bounds);
     } catch (IllegalArgumentException | MalformedMessageException e) {
       throw new MalformedBatchException(e.getMessage());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import wubot.message.Identity;
+import wubot.message.MemorySize;
 import wubot.message.Message;
 import wubot.message.MessageCodec;
 
@@ -39,26 +40,34 @@ final class BatchTable {
 
   private BatchTable() {}
 
-  /** About how many bytes the message takes when it is not packed. */
+  /**
+   * What the message counts for when batches are cut: about how many bytes it takes when it is not
+   * packed, or a quarter of the memory it takes the receiver, whichever is more.
+   */
   static int size(Message message) {
-    int[] size = {40};
+    return (int) Math.max(bytes(message), MemorySize.of(message) / 4);
+  }
+
+  /** About how many bytes the message takes when it is not packed. */
+  private static long bytes(Message message) {
+    long[] size = {40};
     message.hops().forEach(hop -> size[0] += hop.length() + 1);
-    message.forEach((name, value) -> size[0] += name.length() + 2 + size(value));
+    message.forEach((name, value) -> size[0] += name.length() + 2 + bytes(value));
     return size[0];
   }
 
-  private static int size(Object value) {
+  private static long bytes(Object value) {
     if (value instanceof String text) {
       return text.length() + 2;
     }
-    int size = 9;
+    long size = 9;
     if (value instanceof List<?> list) {
       for (Object item : list) {
-        size += size(item);
+        size += bytes(item);
       }
     } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        size += size(entry.getKey()) + size(entry.getValue());
+        size += bytes(entry.getKey()) + bytes(entry.getValue());
       }
     }
     return size;
@@ -141,11 +150,12 @@ final class BatchTable {
   /**
    * Reads the messages back.
    *
-   * @param most bytes that all of them may take when they are not packed
+   * @param bounds of what all of them may take, in memory and when they are not packed
    * @throws MalformedBatchException when the table does not add up
    */
-  static List<Numbered> read(byte[] bytes, long after, int count, long most) {
-    Message table = MessageCodec.decode(bytes);
+  static List<Numbered> read(byte[] bytes, long after, int count, BatchReader.Bounds bounds) {
+    Message table = decode(bytes, bounds.memory());
+    long left = bounds.memory() - MemorySize.of(table);
     Columns steps = new Columns(table, STEP);
     Columns order = new Columns(table, SHAPE);
     Columns rows = new Columns(table, ROW);
@@ -160,17 +170,39 @@ final class BatchTable {
       }
       sequence += step;
       long shape = number(order.next());
-      Message message =
-          shape == IN_A_ROW
-              ? MessageCodec.decode(String.valueOf(rows.next()).getBytes(ISO_8859_1))
-              : shapes.computeIfAbsent(shape, s -> new Reading(table, s)).next(sequence);
-      size += size(message);
-      if (size > most) {
-        throw new MalformedBatchException("it unfolds to more than " + most + " bytes");
+      Message message;
+      if (shape == IN_A_ROW) {
+        message = decode(String.valueOf(rows.next()).getBytes(ISO_8859_1), left);
+        left -= MemorySize.of(message);
+      } else { // its names and values are the table's
+        Reading reading = shapes.computeIfAbsent(shape, s -> new Reading(table, s));
+        left -= MemorySize.MESSAGE + (long) MemorySize.ENTRY * reading.names.size();
+        within(left);
+        message = reading.next(sequence);
+      }
+      within(left);
+      size += bytes(message);
+      if (size > bounds.raw()) {
+        throw new MalformedBatchException("it unfolds to more than " + bounds.raw() + " bytes");
       }
       messages.add(new Numbered(sequence, message));
     }
     return messages;
+  }
+
+  private static Message decode(byte[] bytes, long memory) {
+    MessageCodec.Limits usual = MessageCodec.Limits.DEFAULT;
+    return MessageCodec.decode(
+        bytes,
+        0,
+        bytes.length,
+        new MessageCodec.Limits(usual.maxFields(), usual.maxHops(), usual.maxDepth(), memory));
+  }
+
+  private static void within(long memoryLeft) {
+    if (memoryLeft < 0) {
+      throw new MalformedBatchException("it takes more memory than is allowed");
+    }
   }
 
   private static long number(Object value) {

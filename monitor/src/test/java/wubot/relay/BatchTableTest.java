@@ -18,7 +18,7 @@ import wubot.message.MessageCodec;
 /** Whatever goes into a table comes out the same, and what did not go in harms nobody. */
 class BatchTableTest {
 
-  private static final long PLENTY = 1L << 24;
+  private static final BatchReader.Bounds PLENTY = BatchReader.Bounds.USUAL;
 
   private static List<Numbered> through(long after, List<BatchWriter.Coded> messages) {
     return BatchTable.read(BatchTable.write(after, messages), after, messages.size(), PLENTY);
@@ -140,6 +140,86 @@ class BatchTableTest {
           RuntimeException.class,
           () -> BatchTable.read(MessageCodec.encode(table), 0, 1, PLENTY),
           table::toString);
+    }
+  }
+
+  private static Message constant(int columns, Object value) {
+    List<Object> names = new ArrayList<>();
+    Message table = Message.of("step", List.of(1)).with("shape", List.of(0)).with("row", List.of());
+    for (int i = 0; i < columns; i++) {
+      names.add(Integer.toString(i, 36));
+      table.put("0." + i, List.of(value));
+    }
+    return table.with("n0", names).with("h0", List.of()).with("i0", false);
+  }
+
+  private static Message crowd(Object value) {
+    Message table = Message.of("step", List.of(1)).with("shape", List.of(0)).with("row", List.of());
+    List<Object> many = java.util.Collections.nCopies(10_000, value);
+    for (int i = 0; i < 150; i++) {
+      table.put("x" + i, many);
+    }
+    return table;
+  }
+
+  private static Message rows(Object value) {
+    Message row = Message.of("a", java.util.Collections.nCopies(9_000, value));
+    String text =
+        new String(MessageCodec.encode(row), java.nio.charset.StandardCharsets.ISO_8859_1);
+    return Message.of("step", List.of(1)).with("shape", List.of(-1)).with("row", List.of(text));
+  }
+
+  /** A peer that may send batches may not choose how much memory they take. */
+  @Test
+  void noTableTakesMoreMemoryThanABatchMay() {
+    List<Message> tables =
+        List.of(
+            constant(4_000, ""),
+            constant(40, ""),
+            constant(0, ""),
+            crowd(""),
+            crowd(List.of()),
+            crowd(Map.of()),
+            crowd(1L << 40),
+            rows(List.of()),
+            rows(Map.of("", "")),
+            rows(""));
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < tables.size(); i++) {
+      byte[] bytes = MessageCodec.encode(tables.get(i));
+      assertTrue(bytes.length <= PLENTY.raw());
+      long before = threads.getCurrentThreadAllocatedBytes();
+      try {
+        BatchTable.read(bytes, 0, PLENTY.messages(), PLENTY);
+      } catch (MalformedBatchException | MalformedMessageException e) {
+        assertTrue(e.getMessage().contains("more"), e::getMessage);
+      }
+      long spent = threads.getCurrentThreadAllocatedBytes() - before;
+      String what = "table " + i + " of " + bytes.length + " bytes took " + spent;
+      // Kept while it is read, and copied once or twice on the way.
+      assertTrue(spent < 3 * PLENTY.memory(), what);
+    }
+  }
+
+  @Test
+  void whatASenderCutsFitsIntoWhatAReceiverAllows() {
+    for (int fields : List.of(0, 1, 12, 200)) {
+      List<BatchWriter.Coded> messages = new ArrayList<>();
+      long size = 0;
+      for (int i = 1; i <= 8192; i++) {
+        Message message = Message.empty();
+        for (int j = 0; j < fields; j++) {
+          message.put("f" + j, j % 3 == 0 ? "" : j % 3 == 1 ? List.of() : (Object) (i + 0L));
+        }
+        BatchWriter.Coded coded = new BatchWriter.Coded(i, message);
+        size += coded.size();
+        if (size > 4 << 20) { // as the outbox cuts
+          break;
+        }
+        messages.add(coded);
+      }
+      assertSame(0, messages);
     }
   }
 }

@@ -64,7 +64,7 @@ public final class TableFuzz implements FuzzTarget {
     List<Numbered> messages;
     try {
       messages =
-          BatchTable.read(Arrays.copyOfRange(input, 1, input.length), 0, count, BOUNDS.raw());
+          BatchTable.read(Arrays.copyOfRange(input, 1, input.length), 0, count, BOUNDS);
     } catch (MalformedBatchException | MalformedMessageException | IllegalArgumentException e) {
       return false; // all of which the reader of batches turns into the first
     }
