@@ -42,7 +42,8 @@ final class YamlSource {
 
   /**
    * Whether the text at a mark begins with this pattern. Copies nothing, and marks that follow each
-   * other cost no more than the way between them: a file may be one line of a hundred thousand keys.
+   * other cost no more than the way between them: a file may be one line of a hundred thousand
+   * keys.
    */
   boolean follows(Mark mark, Pattern pattern) {
     knownOffset = text.offsetByCodePoints(knownOffset, mark.getIndex() - knownIndex);

@@ -21,8 +21,8 @@ public final class Verification {
    *
    * @param records intact records
    * @param bytes bytes read
-   * @param lost records that are known to have been there and are not; of a file in which nothing can
-   *     be read, those that some cursor had still to read, at least one
+   * @param lost records that are known to have been there and are not; of a file in which nothing
+   *     can be read, those that some cursor had still to read, at least one
    * @param problems one line each for people, with file and offset where there is one
    */
   public record Result(long records, long bytes, long lost, List<String> problems) {
@@ -81,13 +81,14 @@ public final class Verification {
     return places;
   }
 
-  /** Of a queue that somebody appends to, what was there at the start; else what anything proves. */
+  /**
+   * Of a queue that somebody appends to, what was there at the start; else what anything proves.
+   */
   private long known() throws IOException {
     if (queue.owner().isPresent() && live) {
       return limit;
     }
-    long checkpoint =
-        Checkpoint.read(queue.layout()).map(found -> found.state().last()).orElse(0L);
+    long checkpoint = Checkpoint.read(queue.layout()).map(found -> found.state().last()).orElse(0L);
     long cursors = committed.stream().max(Long::compare).orElse(0L);
     return Math.max(Math.max(live ? limit : head(), checkpoint), cursors);
   }

@@ -277,8 +277,7 @@ class YamlTest {
     }
     String yaml = text.append("z}").toString();
     var threads =
-        (com.sun.management.ThreadMXBean)
-            java.lang.management.ManagementFactory.getThreadMXBean();
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     Yaml.parse(yaml, "x.yaml", new Problems());
     long spent = threads.getCurrentThreadAllocatedBytes() - before;

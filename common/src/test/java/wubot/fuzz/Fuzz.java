@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -35,13 +36,13 @@ public final class Fuzz {
       targets.removeIf(target -> !target.name().equals(args[3]));
     }
     if (targets.isEmpty()) {
-      System.err.println("no target is called " + args[3]);
+      System.err.println("fuzz: no target is called " + args[3] + "; --help names them");
       System.exit(2);
     }
-    System.exit(run(targets, seconds, executions, seed, evidence, Integer.parseInt(args[5])));
+    run(targets, seconds, executions, seed, evidence, Integer.parseInt(args[5]));
   }
 
-  private static int run(
+  private static void run(
       List<FuzzTarget> targets, long seconds, long most, long seed, Path evidence, int lanes)
       throws Exception {
     List<Fuzzer> all = targets.stream().map(target -> new Fuzzer(target, seed)).toList();
@@ -50,6 +51,10 @@ public final class Fuzz {
     LongSupplier done = () -> all.stream().mapToLong(Fuzzer::executions).sum();
     AtomicLong running = new AtomicLong(lanes);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread main = Thread.currentThread();
+    Thread hook = new Thread(() -> stopped(stop, main));
+    Runtime.getRuntime().addShutdownHook(hook);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             lanes,
@@ -61,14 +66,15 @@ public final class Fuzz {
     for (int i = 0; i < lanes; i++) {
       pool.execute(
           () -> {
-            while (System.nanoTime() < end && done.getAsLong() < most) {
+            while (!stop.get() && System.nanoTime() < end && done.getAsLong() < most) {
               Fuzzer next = waiting.poll();
               if (next == null) {
                 break;
               }
               long until = Math.min(end, System.nanoTime() + 300_000_000L);
               Optional<Fuzzer.Find> find =
-                  next.run(() -> System.nanoTime() >= until || done.getAsLong() >= most);
+                  next.run(
+                      () -> stop.get() || System.nanoTime() >= until || done.getAsLong() >= most);
               if (find.isPresent()) {
                 finds.add(find.get());
               } else {
@@ -99,7 +105,21 @@ public final class Fuzz {
       System.err.println(find);
     }
     all.forEach(Fuzzer::close);
-    return finds.isEmpty() ? 0 : 1;
+    System.out.flush();
+    if (!stop.get()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      System.exit(finds.isEmpty() ? 0 : 1);
+    }
+  }
+
+  /** After Ctrl-C: what came out so far is printed, and what was made is removed. */
+  private static void stopped(AtomicBoolean stop, Thread main) {
+    stop.set(true);
+    try {
+      main.join(20_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void print(List<Fuzzer> all, Iterable<Fuzzer.Find> finds) {

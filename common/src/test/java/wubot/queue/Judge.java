@@ -3,6 +3,7 @@ package wubot.queue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,20 +43,21 @@ final class Judge {
   private final Ledger.Expectation expected;
   private final Ledger ledger;
   private final Clock clock;
+  private final PowerLossLane.Damage damage; // beyond what a power loss does
   private final Set<Long> hit; // sequences of records that were damaged on purpose
-  private final boolean pure; // nothing was damaged beyond what a power loss does
   private final List<Fault> faults = new ArrayList<>();
   private final Map<Long, Long> found = new HashMap<>(); // sequence by number
   private long first = Long.MAX_VALUE;
+  private long last; // the newest record that could be read
   private long highestStamp;
 
-  Judge(Path directory, Ledger.Expectation expected, Clock clock, Set<Long> hit, boolean pure) {
+  Judge(Path directory, Ledger.Expectation expected, Clock clock, PowerLossLane.Damage damage) {
     this.directory = directory;
     this.expected = expected;
     this.ledger = new Ledger(expected);
     this.clock = clock;
-    this.hit = hit;
-    this.pure = pure;
+    this.damage = damage;
+    this.hit = damage.hit();
   }
 
   /** What is promised while the judge works, for power losses meanwhile. */
@@ -95,9 +97,7 @@ final class Judge {
       judgePromises(fresh);
       watermark(appender);
       damaged = queues.metrics(directory).damaged();
-      if (pure && damaged > 0) {
-        fault(Finding.MISREPORTED, damaged + " records counted as damaged, and none was");
-      }
+      judgeCount(damaged);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -112,11 +112,36 @@ final class Judge {
     faults.add(new Fault(finding, words));
   }
 
+  /** Whoever reads past what was damaged on purpose is told how many records that cost. */
+  private void judgeCount(long damaged) {
+    if (hit.isEmpty() && damaged > 0) {
+      fault(Finding.MISREPORTED, damaged + " records counted as damaged, and none was");
+    }
+    long gone =
+        expected.acknowledged().entrySet().stream()
+            .filter(promise -> hit.contains(promise.getKey()))
+            .filter(promise -> !found.containsKey(promise.getValue()))
+            .filter(promise -> promise.getKey() > first && promise.getKey() < last)
+            .count();
+    if (damaged < gone) {
+      fault(Finding.MISREPORTED, gone + " records are damaged, and " + damaged + " were counted");
+    }
+    if (gone > 0 && Files.notExists(new Layout(directory).damaged())) {
+      fault(Finding.MISREPORTED, gone + " records are damaged, and nothing was set aside");
+    }
+  }
+
   private void cursors(ChronicleQueues queues) {
     expected
         .committed()
         .forEach(
-            (name, may) -> {
+            (name, allowed) -> {
+              Set<Long> may = new HashSet<>(allowed);
+              if (damage.cursor().filter(name::equals).isPresent()) {
+                boolean one =
+                    CursorDamage.setback(damage.kind()) == CursorDamage.Setback.ONE_COMMIT;
+                may.add(one ? expected.before().get(name) : 0L);
+              }
               try (Cursor cursor = queues.view(directory).cursor(name)) {
                 if (!may.contains(cursor.committed())) {
                   fault(
@@ -129,7 +154,6 @@ final class Judge {
 
   private void read(ChronicleQueues queues) throws InterruptedException {
     Set<Identity> identities = new HashSet<>();
-    long last = 0;
     try (Cursor cursor = queues.view(directory).cursor("judge")) {
       List<QueueRecord> records = cursor.read(200, Duration.ZERO);
       while (!records.isEmpty()) {
@@ -193,7 +217,7 @@ final class Judge {
       if (there > 0
           && there < batch.numbers().size()
           && !promised.contains(batch.numbers().get(0))
-          && hit.isEmpty()) {
+          && hit.isEmpty()) { // which part of it damage took is not known here
         fault(Finding.HALF_BATCH, there + " of " + batch.numbers());
       }
     }
@@ -216,7 +240,9 @@ final class Judge {
       }
     }
     long mark = appender.watermark(LINK).orElse(0);
-    if (hit.isEmpty() && pure && (mark < must || mark > may || mark < highestStamp)) {
+    // What lies in damaged records, or in a damaged checkpoint only, is not known any more.
+    boolean whole = hit.isEmpty() && !damage.kind().endsWith("checkpoint");
+    if (mark > may || mark < highestStamp || (whole && mark < must)) {
       fault(
           Finding.MISPLACED,
           "the watermark is " + mark + ", not from " + Math.max(must, highestStamp) + " to " + may);

@@ -27,12 +27,14 @@ final class Ledger {
    * @param acknowledged numbers by sequence: must be there
    * @param attempted everything that was ever appended: may be there, a batch whole or not at all
    * @param committed where each cursor may stand
+   * @param before where it stood one commit before that, for one whose file is damaged
    * @param removable sequences up to this one may have been removed
    */
   record Expectation(
       Map<Long, Long> acknowledged,
       List<Batch> attempted,
       Map<String, Set<Long>> committed,
+      Map<String, Long> before,
       long removable) {}
 
   private static final class Commits {
@@ -99,6 +101,7 @@ final class Ledger {
   /** To be asked after the state of the disk was taken. */
   synchronized Expectation expect(Promises promises) {
     Map<String, Set<Long>> committed = new HashMap<>();
+    Map<String, Long> before = new HashMap<>();
     long removable = cursors.isEmpty() ? 0 : Long.MAX_VALUE;
     for (Map.Entry<String, Commits> cursor : cursors.entrySet()) {
       List<Long> history = cursor.getValue().history;
@@ -106,8 +109,10 @@ final class Ledger {
       removable = Math.min(removable, history.stream().max(Long::compare).orElse(0L));
       if (done >= 0) {
         committed.put(cursor.getKey(), new HashSet<>(history.subList(done, history.size())));
+        before.put(cursor.getKey(), done == 0 ? 0L : history.get(done - 1));
       }
     }
-    return new Expectation(promises.acknowledged(), List.copyOf(attempted), committed, removable);
+    return new Expectation(
+        promises.acknowledged(), List.copyOf(attempted), committed, before, removable);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -30,7 +31,12 @@ public final class PowerLoss {
     Path work = Files.createTempDirectory(Path.of(args[5]), "powerloss");
     PowerLossTally tally = new PowerLossTally(Optional.of(evidence));
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    BooleanSupplier enough = () -> tally.states() >= states || System.nanoTime() >= end;
+    AtomicBoolean stop = new AtomicBoolean();
+    BooleanSupplier enough =
+        () -> stop.get() || tally.states() >= states || System.nanoTime() >= end;
+    Thread main = Thread.currentThread();
+    Thread hook = new Thread(() -> stopped(stop, main));
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       run(work, tally, seed, Integer.parseInt(args[6]), enough, json);
     } finally {
@@ -43,7 +49,21 @@ public final class PowerLoss {
       System.err.println(
           failures.size() + " states were not judged sound; evidence in " + evidence);
     }
-    System.exit(failures.isEmpty() ? 0 : 1);
+    System.out.flush();
+    if (!stop.get()) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      System.exit(failures.isEmpty() ? 0 : 1);
+    }
+  }
+
+  /** After Ctrl-C: what came out so far is printed, and what was made is removed. */
+  private static void stopped(AtomicBoolean stop, Thread main) {
+    stop.set(true);
+    try {
+      main.join(20_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void run(
@@ -65,7 +85,7 @@ public final class PowerLoss {
     for (Thread lane : threads) {
       while (lane.isAlive()) {
         lane.join(10_000);
-        if (!quiet) {
+        if (!quiet && lane.isAlive()) {
           System.err.println(tally.states() + " states, " + tally.failures().size() + " not sound");
         }
       }

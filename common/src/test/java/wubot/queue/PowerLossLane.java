@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,7 +34,20 @@ final class PowerLossLane {
   /** Sockets cannot have such a path, and the queue then does without. */
   private static final String LONG_NAME = "power-loss-".repeat(10);
 
-  private record Damage(String kind, Set<Long> hit, boolean cursorHit) {}
+  /**
+   * What was damaged beyond what a power loss does.
+   *
+   * @param hit sequences of the records that lie where it happened
+   * @param cursor the cursor whose file it was
+   */
+  record Damage(String kind, Set<Long> hit, Optional<String> cursor) {
+
+    static final Damage NONE = new Damage("", Set.of(), Optional.empty());
+
+    boolean isNone() {
+      return kind.isEmpty();
+    }
+  }
 
   private final Path work;
   private final PowerLossTally tally;
@@ -107,7 +121,7 @@ final class PowerLossLane {
     long chosen = random.nextLong();
     Damage damage = make(state, image, kind, names, media, chosen);
     String row =
-        !damage.kind().isEmpty()
+        !damage.isNone()
             ? damage.kind()
             : depth > 1
                 ? "again while recovering (" + depth + ")"
@@ -136,29 +150,22 @@ final class PowerLossLane {
     makeOwnerDead(queue);
     return media && Files.isDirectory(queue.resolve("records"))
         ? damage(queue, random)
-        : new Damage("", Set.of(), false);
+        : Damage.NONE;
   }
 
   private Judge.Verdict judge(
       Path image, Ledger.Expectation expected, Clock clock, Damage damage, int depth, boolean again)
       throws IOException {
-    Ledger.Expectation may = damage.cursorHit() ? withoutCursors(expected) : expected;
-    boolean pure = damage.kind().isEmpty();
     if (!again) {
-      return new Judge(image.resolve("q"), may, clock, damage.hit(), pure).judge();
+      return new Judge(image.resolve("q"), expected, clock, damage).judge();
     }
     Judge[] judge = new Judge[1];
     RecordedDisk[] disk = new RecordedDisk[1];
     disk[0] =
         new RecordedDisk(
             image, step -> explore(disk[0], judge[0].ledger(), clock, step, depth + 1));
-    judge[0] = new Judge(disk[0].root().resolve("q"), may, clock, damage.hit(), pure);
+    judge[0] = new Judge(disk[0].root().resolve("q"), expected, clock, damage);
     return judge[0].judge();
-  }
-
-  private static Ledger.Expectation withoutCursors(Ledger.Expectation expected) {
-    return new Ledger.Expectation(
-        expected.acknowledged(), expected.attempted(), Map.of(), expected.removable());
   }
 
   /** The image names this very process as the owner, which it would refuse to be twice. */
@@ -174,24 +181,27 @@ final class PowerLossLane {
     Layout layout = new Layout(queue);
     List<Path> files = layout.files();
     int which = random.nextInt(10);
+    if (which > 6) {
+      return CursorDamage.make(layout, random);
+    }
     if (which == 0) {
       List<Path> others =
           Stream.of(layout.head(), layout.checkpoint(), layout.identity())
               .filter(Files::exists)
               .toList();
       if (others.isEmpty() || files.isEmpty()) {
-        return new Damage("", Set.of(), false);
+        return Damage.NONE;
       }
       Path other = others.get(random.nextInt(others.size()));
       spoil(other, 0, Files.size(other), random);
-      return new Damage("damaged " + other.getFileName(), Set.of(), false);
+      return new Damage("damaged " + other.getFileName(), Set.of(), Optional.empty());
     }
     if (files.isEmpty()) {
-      return new Damage("", Set.of(), false);
+      return Damage.NONE;
     }
     Path file = files.get(random.nextInt(files.size()));
     if (Files.size(file) < 64) {
-      return new Damage("", Set.of(), false);
+      return Damage.NONE;
     }
     Map<Long, long[]> places = places(layout, file);
     long used = places.values().stream().mapToLong(place -> place[1]).max().orElse(40_000);
@@ -241,7 +251,7 @@ final class PowerLossLane {
     } else {
       spoil(file, at, size, random);
     }
-    return new Damage(kind, hit, false);
+    return new Damage(kind, hit, Optional.empty());
   }
 
   private static Map<Long, long[]> places(Layout layout, Path file) throws IOException {
@@ -266,13 +276,13 @@ final class PowerLossLane {
     }
   }
 
-  private static void spoil(Path file, long at, long size, Random random) throws IOException {
+  static void spoil(Path file, long at, long size, Random random) throws IOException {
     byte[] garbage = new byte[(int) size];
     random.nextBytes(garbage);
     put(file, at, garbage);
   }
 
-  private static void put(Path file, long at, byte[] content) throws IOException {
+  static void put(Path file, long at, byte[] content) throws IOException {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(at);
       bytes.write(content);

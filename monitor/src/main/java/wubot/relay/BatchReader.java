@@ -19,8 +19,8 @@ final class BatchReader implements AutoCloseable {
    * @param text characters of base64
    * @param raw bytes once inflated
    * @param messages how many
-   * @param memory bytes that all messages may take in memory, as {@link
-   *     wubot.message.MemorySize} counts them
+   * @param memory bytes that all messages may take in memory, as {@link wubot.message.MemorySize}
+   *     counts them
    */
   record Bounds(int text, int raw, int messages, long memory) {
 

@@ -63,8 +63,7 @@ public final class TableFuzz implements FuzzTarget {
     int count = (input[0] & 0xFF) == 255 ? BOUNDS.messages() : Math.max(1, input[0] & 0xFF);
     List<Numbered> messages;
     try {
-      messages =
-          BatchTable.read(Arrays.copyOfRange(input, 1, input.length), 0, count, BOUNDS);
+      messages = BatchTable.read(Arrays.copyOfRange(input, 1, input.length), 0, count, BOUNDS);
     } catch (MalformedBatchException | MalformedMessageException | IllegalArgumentException e) {
       return false; // all of which the reader of batches turns into the first
     }
