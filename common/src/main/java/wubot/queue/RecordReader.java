@@ -20,6 +20,8 @@ final class RecordReader implements AutoCloseable {
   private long scanLimit;
   private boolean positioned;
   private long nothingUpTo;
+  private Path left; // the file before, null while it ended as it should
+  private long leftAt;
 
   RecordReader(Layout layout, Damage damage) {
     this.layout = layout;
@@ -34,6 +36,7 @@ final class RecordReader implements AutoCloseable {
   /** Reading goes on with this sequence, or the first one after it that there is. */
   void seek(long sequence) {
     if (sequence != next || !positioned) {
+      left = null;
       next = sequence;
       closeScan();
       positioned = false;
@@ -58,8 +61,13 @@ final class RecordReader implements AutoCloseable {
           return true;
         }
       } else if (step == FileScan.Step.SEALED || !resync()) {
+        Path file = scan.path();
+        long end = scan.offset();
         if (!nextFile()) {
           nothingUpTo = limit;
+        } else {
+          left = step == FileScan.Step.SEALED ? null : file;
+          leftAt = end;
         }
       }
     }
@@ -89,17 +97,33 @@ final class RecordReader implements AutoCloseable {
     return scan.millis();
   }
 
-  private boolean take() {
+  private boolean take() throws IOException {
     long sequence = scan.sequence();
     if (sequence < next) {
       return false;
     }
     if (sequence > next && positioned) {
       damage.missing(next, sequence - 1);
+      endOfFileBefore();
     }
+    left = null;
     positioned = true;
     next = sequence + 1;
     return true;
+  }
+
+  /** Where the missing records should be, when nothing readable followed them in their file. */
+  private void endOfFileBefore() throws IOException {
+    if (left == null) {
+      return;
+    }
+    try (FileScan before = new FileScan(left, incarnation)) {
+      if (before.size() > leftAt) {
+        damage.stretch(before, leftAt, before.size());
+      }
+    } catch (NoSuchFileException e) { // removed since
+      left = null;
+    }
   }
 
   private boolean resync() throws IOException {

@@ -58,7 +58,7 @@ final class BatchTable {
 
   private static long bytes(Object value) {
     if (value instanceof String text) {
-      return text.length() + 2;
+      return text.length() + 2L;
     }
     long size = 9;
     if (value instanceof List<?> list) {
