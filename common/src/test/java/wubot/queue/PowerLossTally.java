@@ -130,7 +130,7 @@ final class PowerLossTally {
     text.append(
         String.format(
             Locale.ROOT,
-            "%-38s %8s %6s %6s %7s %8s %6s %7s %8s %7s %9s %8s %8s%n",
+            "%-42s %8s %6s %6s %7s %8s %6s %7s %8s %7s %9s %8s %8s%n",
             "STATE",
             "TRIED",
             "LOST",
@@ -156,7 +156,7 @@ final class PowerLossTally {
   private static String line(String kind, Row row) {
     return String.format(
         Locale.ROOT,
-        "%-38s %8d %6d %6d %7d %8d %6d %7d %8d %7d %9d %8.2f %8.2f%n",
+        "%-42s %8d %6d %6d %7d %8d %6d %7d %8d %7d %9d %8.2f %8.2f%n",
         kind,
         row.states,
         row.faults(Finding.LOST),
