@@ -38,7 +38,15 @@ import org.jivesoftware.smack.xml.XmlPullParserException;
  */
 record Diagnosis(Trouble trouble, String reason) {
 
-  static Diagnosis of(Throwable error, XmppSettings settings, Optional<Trust.Refused> refused) {
+  /**
+   * Of a connection that could not be made, or has ended.
+   *
+   * @param refused the certificate that was refused, if one was
+   * @param stood whether the login had been made: what spoke XMPP until then was cut off, whatever
+   *     the parser makes of the half of a stanza that came last
+   */
+  static Diagnosis of(
+      Throwable error, XmppSettings settings, Optional<Trust.Refused> refused, boolean stood) {
     String server = settings.host() + ":" + settings.port();
     List<Throwable> causes = Stream.iterate(error, c -> c != null, Throwable::getCause).toList();
     return causes.stream()
@@ -46,7 +54,7 @@ record Diagnosis(Trouble trouble, String reason) {
         .findFirst()
         .or(() -> causes.stream().flatMap(c -> unreachable(c, server).stream()).findFirst())
         .or(() -> causes.stream().flatMap(c -> broken(c, server).stream()).findFirst())
-        .or(() -> causes.stream().flatMap(c -> unreadable(c, server).stream()).findFirst())
+        .or(() -> causes.stream().flatMap(c -> unreadable(c, server, stood).stream()).findFirst())
         .orElseGet(
             () ->
                 new Diagnosis(
@@ -262,23 +270,30 @@ record Diagnosis(Trouble trouble, String reason) {
     return cause instanceof SocketException
             || cause instanceof EOFException
             || cause instanceof NotConnectedException
-        ? found(
-            Trouble.CLOSED,
-            "the connection to "
-                + server
-                + " broke; if it keeps doing so, look at the server and at the network between")
+        ? broke(server)
         : Optional.empty();
   }
 
+  private static Optional<Diagnosis> broke(String server) {
+    return found(
+        Trouble.CLOSED,
+        "the connection to "
+            + server
+            + " broke; if it keeps doing so, look at the server and at the network between");
+  }
+
   /** Not the language we speak; the parser wraps a broken connection as well, so asked last. */
-  private static Optional<Diagnosis> unreadable(Throwable cause, String server) {
+  private static Optional<Diagnosis> unreadable(Throwable cause, String server, boolean stood) {
     if (!(cause instanceof XmlPullParserException || cause instanceof XMLStreamException)) {
       return Optional.empty();
     }
     String words = String.valueOf(cause.getMessage());
     boolean end = words.contains("END_DOCUMENT") || words.contains("Premature end of file");
-    return end
-        ? Optional.of(closed(server))
+    if (end) {
+      return Optional.of(closed(server));
+    }
+    return stood
+        ? broke(server)
         : found(
             Trouble.CLOSED,
             "what came from "

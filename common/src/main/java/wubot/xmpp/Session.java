@@ -50,6 +50,7 @@ final class Session {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Trust> trust = Optional.empty();
   private Stream stream; // set by open, before anything else is called
+  private boolean stood;
 
   Session(
       XmppSettings settings,
@@ -67,7 +68,7 @@ final class Session {
   }
 
   Diagnosis diagnosis(Throwable error) {
-    return Diagnosis.of(error, settings, trust.flatMap(Trust::refused));
+    return Diagnosis.of(error, settings, trust.flatMap(Trust::refused), stood);
   }
 
   /** Connects and logs in; returns the address that was bound. */
@@ -102,6 +103,7 @@ final class Session {
         });
     stream.connect();
     stream.login();
+    stood = true;
     if (settings.priority().isPresent()) {
       stream.sendStanza(
           StanzaBuilder.buildPresence()

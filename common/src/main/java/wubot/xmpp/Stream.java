@@ -17,6 +17,12 @@ final class Stream extends XMPPTCPConnection {
   /** Servers cap stanzas far below this; what is longer is no stanza but an attack. */
   private static final long MAX_STANZA = 16L << 20;
 
+  /**
+   * How long an end may take. Smack waits for its reader and its writer as long as for an answer,
+   * and where both fail at the same moment it misses that the second one has ended.
+   */
+  private static final long END_MILLIS = 500;
+
   private BoundedReader bounded;
   private boolean toldUnreadable;
 
@@ -45,6 +51,12 @@ final class Stream extends XMPPTCPConnection {
     super.initDebugger();
     bounded = new BoundedReader(reader, MAX_STANZA);
     reader = bounded;
+  }
+
+  @Override
+  public synchronized void instantShutdown() {
+    setReplyTimeout(END_MILLIS); // nobody else waits for anything on a stream that has ended
+    super.instantShutdown();
   }
 
   @Override

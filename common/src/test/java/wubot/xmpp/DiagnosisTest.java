@@ -74,7 +74,7 @@ class DiagnosisTest {
   @ParameterizedTest
   @MethodSource("everything")
   void noJavaIsShown(Throwable error) {
-    Diagnosis diagnosis = Diagnosis.of(error, settings("xmpp.test", 5222), Optional.empty());
+    Diagnosis diagnosis = Diagnosis.of(error, settings("xmpp.test", 5222), Optional.empty(), false);
     assertPlain(diagnosis.reason(), "xmpp.test:5222");
   }
 
@@ -150,9 +150,22 @@ class DiagnosisTest {
     Path file = Files.writeString(directory.resolve("ca.pem"), content);
     IOException error =
         assertThrows(IOException.class, () -> new Trust(new Tls.Authority(file)).refused());
-    Diagnosis diagnosis = Diagnosis.of(error, settings("xmpp.test", 5222), Optional.empty());
+    Diagnosis diagnosis = Diagnosis.of(error, settings("xmpp.test", 5222), Optional.empty(), false);
     assertPlain(diagnosis.reason(), "xmpp.test:5222");
     assertEquals(Trouble.UNTRUSTED, diagnosis.trouble());
     assertTrue(diagnosis.reason().contains(file.toString()), diagnosis::reason);
+  }
+
+  @Test
+  void whatIsCutOffAfterTheLoginBrokeAndIsNoForeignLanguage() {
+    Throwable half =
+        new javax.xml.stream.XMLStreamException(
+            "XML document structures must start and end within the same entity.");
+    assertTrue(reason(half, true).startsWith("the connection to xmpp.test:5222 broke"));
+    assertTrue(reason(half, false).startsWith("what came from xmpp.test:5222 is not XMPP"));
+  }
+
+  private static String reason(Throwable error, boolean stood) {
+    return Diagnosis.of(error, settings("xmpp.test", 5222), Optional.empty(), stood).reason();
   }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -377,5 +379,37 @@ class XmppConnectionTest {
           CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
     }
+  }
+
+  /**
+   * Smack waits for its writer as long as for an answer, and where reader and writer fail at once
+   * it misses that the writer has ended. Here the writer really hangs.
+   */
+  @Test
+  void theEndIsToldWhileTheWriterStillHangs() throws Exception {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    open.add(clock::shutdownNow);
+    Session session =
+        new Session(
+            settings(server, "joe"), new Pending("test-", clock), request -> {}, (who, here) -> {});
+    session.open();
+    open.add(session::close);
+    session.stream().setBundleandDeferCallback(defer -> 20_000);
+    session.stream().sendStanza(new Ping(settings(server, "joe").account()));
+    assertTrue(ServerProcess.poll(Duration.ofSeconds(20), () -> hangingWriters() == 1));
+
+    server.kill();
+
+    assertEquals(Trouble.CLOSED, session.await().orElseThrow().trouble());
+    assertEquals(1, hangingWriters());
+  }
+
+  private static long hangingWriters() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(e -> e.getKey().getName().startsWith("Smack Writer"))
+        .filter(
+            e -> e.getValue().length > 1 && e.getValue()[1].getMethodName().equals("writePackets"))
+        .count();
   }
 }
