@@ -4,6 +4,7 @@ package wubot.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -22,6 +23,12 @@ public final class Yaml {
 
   /** The most bytes that a file may have: 4 MiB. */
   public static final int MAX_BYTES = 4 << 20;
+
+  /**
+   * The most characters that a line may have: 256 Ki. The parser copies what it has looked ahead at
+   * every thousand characters, which costs gigabytes within one line of a megabyte.
+   */
+  public static final int MAX_LINE = 1 << 18;
 
   /** How deep lists and maps may nest. */
   public static final int MAX_NESTING = 50;
@@ -60,6 +67,14 @@ public final class Yaml {
     options.setNestingDepthLimit(MAX_NESTING);
     options.setMaxAliasesForCollections(MAX_ALIASES);
     YamlSource source = new YamlSource(shown, text);
+    OptionalInt tooLong = source.lineOver(MAX_LINE);
+    if (tooLong.isPresent()) {
+      problems.error(
+          source.place(tooLong.getAsInt(), MAX_LINE + 1),
+          "a line may have " + MAX_LINE + " characters, and this one has more",
+          "break the line; long text can stand in a block after |");
+      return Optional.empty();
+    }
     try {
       Composer composer =
           new Composer(

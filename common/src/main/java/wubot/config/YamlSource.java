@@ -2,7 +2,9 @@
 package wubot.config;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.yaml.snakeyaml.error.Mark;
 
 /** The text of a YAML file by lines, for explaining what is wrong in it. */
@@ -40,10 +42,16 @@ final class YamlSource {
     return number < 1 || number > lines.size() ? "" : lines.get(number - 1);
   }
 
+  /** The number, from 1, of the first line with more characters than this. */
+  OptionalInt lineOver(int most) {
+    return IntStream.rangeClosed(1, lines.size())
+        .filter(number -> line(number).length() > most)
+        .findFirst();
+  }
+
   /**
    * Whether the text at a mark begins with this pattern. Copies nothing, and marks that follow each
-   * other cost no more than the way between them: a file may be one line of a hundred thousand
-   * keys.
+   * other cost no more than the way between them: a line may hold tens of thousands of keys.
    */
   boolean follows(Mark mark, Pattern pattern) {
     knownOffset = text.offsetByCodePoints(knownOffset, mark.getIndex() - knownIndex);

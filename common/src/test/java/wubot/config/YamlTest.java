@@ -269,10 +269,10 @@ class YamlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a%d, ", "? {a%d}, ", "a, "})
+  @ValueSource(strings = {"a%d, ", "? {a%d}, ", "a, ", "d%d\u2026"})
   void oneLineOfManyKeysCostsMemoryInProportion(String key) {
     StringBuilder text = new StringBuilder("{");
-    for (int i = 0; text.length() < 1 << 20; i++) {
+    for (int i = 0; text.length() < Yaml.MAX_LINE - 20; i++) {
       text.append(key.replace("%d", Integer.toString(i)));
     }
     String yaml = text.append("z}").toString();
@@ -281,7 +281,16 @@ class YamlTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     Yaml.parse(yaml, "x.yaml", new Problems());
     long spent = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(spent < 512L << 20, () -> (spent >> 20) + " MiB for " + yaml.length() + " bytes");
+    assertTrue(spent < 256L << 20, () -> (spent >> 20) + " MiB for " + yaml.length() + " bytes");
+  }
+
+  @Test
+  void aLineWithoutEndIsRefused() {
+    Problems problems = new Problems();
+    assertTrue(Yaml.parse("a: 1\nb: " + "d%".repeat(1 << 19), "x.yaml", problems).isEmpty());
+    assertEquals(1, problems.all().size(), problems.all()::toString);
+    assertTrue(
+        problems.all().get(0).toString().startsWith("x.yaml:2:262145: "), problems.all()::toString);
   }
 
   @Test
