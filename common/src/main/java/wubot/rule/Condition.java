@@ -116,7 +116,7 @@ public sealed interface Condition {
 
     @Override
     public String toString() {
-      return "NOT " + (other instanceof Negation ? "(" + other + ")" : inner(other));
+      return "NOT " + (other instanceof Negation ? other : inner(other));
     }
   }
 

@@ -379,4 +379,10 @@ class ConditionTest {
         () -> Condition.parse(condition, ZoneOffset.UTC),
         condition);
   }
+
+  @Test
+  void asDeepAsItWasReadItCanBeReadAgain() {
+    Condition deep = Condition.parse("NOT ".repeat(99) + "a equals b", ZoneOffset.UTC);
+    assertEquals(deep, Condition.parse(deep.toString(), ZoneOffset.UTC));
+  }
 }
