@@ -30,7 +30,9 @@ final class Receiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
   private static final int INBOX = 1024;
-  private static final long INBOX_CHARACTERS = 64L << 20;
+
+  /** What waits here in all; the monitor's whole heap has 64 MiB, and a batch is unpacked beside it. */
+  private static final long INBOX_CHARACTERS = 12L << 20;
   private static final int GROUP = 64;
 
   /** Told of allowed peers. */
