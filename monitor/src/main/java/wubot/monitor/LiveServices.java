@@ -4,23 +4,24 @@ package wubot.monitor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import wubot.message.Message;
 import wubot.metrics.MetricSource;
 import wubot.queue.Queues;
 
-/** What the daemon gives to a service. */
+/** What a service is given: by the daemon, or by a trial that starts nothing. */
 record LiveServices(
     CheckServices basic,
     Queues queues,
     Path mainQueue,
     Duration delay,
-    Outbox outbox,
+    Consumer<Message> sink,
     MetricSource metrics)
     implements ServiceServices {
 
   @Override
   public void emit(Message message) {
-    outbox.put(message);
+    sink.accept(message);
   }
 
   @Override

@@ -205,7 +205,7 @@ public final class Monitor implements AutoCloseable {
                 queues,
                 mainQueue(home),
                 instance.delay(),
-                outbox,
+                outbox::put,
                 metrics));
     return Optional.of(new ServiceRunner(instance, service, outbox));
   }

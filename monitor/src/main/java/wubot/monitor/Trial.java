@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import wubot.config.ConfigFile;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
-import wubot.message.Message;
+import wubot.metrics.MetricSource;
 import wubot.queue.QueueAppender;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
@@ -47,7 +47,7 @@ final class Trial {
       } else if (instance.type() instanceof CheckType type) {
         type.create(instance.values(), services).close();
       } else if (instance.type() instanceof ServiceType type) {
-        type.create(instance.values(), new NoServices(services, instance)).close();
+        type.create(instance.values(), forNoService(services, instance)).close();
       }
       instance.type().judge(instance.values(), services, problems);
     } catch (IllegalArgumentException e) {
@@ -68,53 +68,15 @@ final class Trial {
             problems);
   }
 
-  /** For a service that is made and not started. */
-  private record NoServices(Services basic, Instance instance) implements ServiceServices {
-
-    @Override
-    public Queues queues() {
-      return new NoQueues();
-    }
-
-    @Override
-    public Path mainQueue() {
-      return Monitor.mainQueue(basic.home());
-    }
-
-    @Override
-    public java.time.Duration delay() {
-      return instance.delay();
-    }
-
-    @Override
-    public void emit(Message message) {
-      // Nobody listens to a trial.
-    }
-
-    @Override
-    public Clock clock() {
-      return basic.clock();
-    }
-
-    @Override
-    public String host() {
-      return basic.host();
-    }
-
-    @Override
-    public Path home() {
-      return basic.home();
-    }
-
-    @Override
-    public String key() {
-      return basic.key();
-    }
-
-    @Override
-    public java.time.Duration timeout() {
-      return basic.timeout();
-    }
+  /** For a service that is made and not started; nobody listens to what it says. */
+  private static ServiceServices forNoService(Services basic, Instance instance) {
+    return new LiveServices(
+        basic,
+        new NoQueues(),
+        Monitor.mainQueue(basic.home()),
+        instance.delay(),
+        message -> {},
+        MetricSource.NOTHING);
   }
 
   /** Judging must not open, make or own a queue. */

@@ -31,8 +31,11 @@ final class Receiver implements AutoCloseable {
 
   private static final int INBOX = 1024;
 
-  /** What waits here in all; the monitor's whole heap has 64 MiB, and a batch is unpacked beside it. */
+  /**
+   * What waits here in all; the monitor's whole heap has 64 MiB, and a batch is unpacked beside it.
+   */
   private static final long INBOX_CHARACTERS = 12L << 20;
+
   private static final int GROUP = 64;
 
   /** Told of allowed peers. */
