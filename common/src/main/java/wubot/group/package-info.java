@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * One of many: several daemons that act as one.
+ *
+ * <p>A group is a set of members, each a daemon with a name, that share a {@link
+ * wubot.group.Store}: a file, etcd, MongoDB or PostgreSQL. Everything a group does stands on the
+ * store's five operations, each with a deadline and one of three outcomes; the third, unknown, is
+ * what makes this package careful.
+ *
+ * <p>Two rules hold everywhere. Expiry is observed: a record counts as abandoned when this member
+ * has seen the same version of it for the record's time to live by its own clock that is never set;
+ * no clock of another machine is believed. And a holder stops before anyone else may start: it acts
+ * only until two thirds of the time to live have passed since it <em>sent</em> its last renewal.
+ * What it holds carries a token that grows with every grant, so that a store of effects can turn
+ * away a holder that slept.
+ */
+package wubot.group;
