@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A config file that a host loads.
  *
- * @param plugin the plugin, which is the name of its directory; empty for {@code reactor.yaml}
+ * @param plugin the plugin, which is the name of its directory; empty for {@code reactor.yaml} and
+ *     {@code group.yaml}
  * @param instance its name up to {@code .yaml}
  * @param suffix the host it is for, empty when it is for all
  * @param path where it is

@@ -10,12 +10,14 @@ import java.util.SortedSet;
  *
  * @param instances the plugin instances in the order of their keys
  * @param reactor the rule tree, if there is one
+ * @param group the group that daemons of the host join, if there is one
  * @param hosts all host names that files end in, this host's or others'
  * @param diagnostics files that are ignored and why, and what is wrong with the tree itself
  */
 public record Listing(
     List<ConfigFile> instances,
     Optional<ConfigFile> reactor,
+    Optional<ConfigFile> group,
     SortedSet<String> hosts,
     List<Diagnostic> diagnostics) {
 

@@ -116,6 +116,16 @@ public final class Schemas {
             "How often to try again when the reaction fails: a number, or {times: 3, delay: 1s}.",
             "type",
             List.of("integer", "object")));
+    keys.put(
+        "claim",
+        Map.of(
+            "description",
+            "In a group: who does what this rule and those inside it do outside. One member, which"
+                + " is tried again elsewhere when it dies in the middle (at-least-once) or not"
+                + " (at-most-once), or with a token that the far side checks (fenced); or everyone"
+                + " for himself.",
+            "enum",
+            List.of("at-least-once", "at-most-once", "fenced", "everyone")));
     Map<String, Object> rule = new LinkedHashMap<>();
     rule.put("type", "object");
     rule.put("properties", keys);

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param changed instances whose content is another, or that another file now stands for
  * @param removed instances that are gone, as they were
  * @param reactorChanged whether the rule tree is another, new or gone
+ * @param groupChanged whether the group is another, new or gone
  * @param others single files, watched beside the tree, that changed
  */
 public record TreeChange(
@@ -21,6 +22,7 @@ public record TreeChange(
     List<ConfigFile> changed,
     List<ConfigFile> removed,
     boolean reactorChanged,
+    boolean groupChanged,
     Set<Path> others) {
 
   static TreeChange between(Listing before, Listing now) {
@@ -45,12 +47,13 @@ public record TreeChange(
         List.copyOf(changed),
         List.copyOf(removed),
         !before.reactor().equals(now.reactor()),
+        !before.group().equals(now.group()),
         Set.of());
   }
 
   /** The same, with these single files. */
   TreeChange with(Set<Path> files) {
-    return new TreeChange(added, changed, removed, reactorChanged, Set.copyOf(files));
+    return new TreeChange(added, changed, removed, reactorChanged, groupChanged, Set.copyOf(files));
   }
 
   /** Whether nothing changed. */
@@ -59,6 +62,7 @@ public record TreeChange(
         && changed.isEmpty()
         && removed.isEmpty()
         && !reactorChanged
+        && !groupChanged
         && others.isEmpty();
   }
 }

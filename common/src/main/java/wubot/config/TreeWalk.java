@@ -11,11 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One walk over a config tree for one host. */
 final class TreeWalk {
+
+  /** The files that stand beside {@code plugins/}. */
+  private static final Set<String> TOP = Set.of("reactor", "group");
 
   private final Path directory;
   private final String host;
@@ -29,7 +33,7 @@ final class TreeWalk {
 
   Listing list() {
     List<ConfigFile> instances = new ArrayList<>();
-    Optional<ConfigFile> reactor = Optional.empty();
+    List<ConfigFile> top = List.of();
     if (!Files.isDirectory(directory)) {
       problems.error(
           Place.of(directory.toString()),
@@ -44,9 +48,14 @@ final class TreeWalk {
           note(plugin, "not read: config files are in a directory named like their plugin");
         }
       }
-      reactor = choose(directory, "").stream().findFirst();
+      top = choose(directory, "");
     }
-    return new Listing(unique(instances), reactor, hosts, problems.all());
+    return new Listing(
+        unique(instances), find(top, "reactor"), find(top, "group"), hosts, problems.all());
+  }
+
+  private static Optional<ConfigFile> find(List<ConfigFile> files, String name) {
+    return files.stream().filter(file -> file.instance().equals(name)).findFirst();
   }
 
   /** Of the files in a directory those that this host loads, one for each instance. */
@@ -57,7 +66,7 @@ final class TreeWalk {
         continue; // tests of rules, see `wubot rules test`
       }
       ConfigName name = ConfigName.of(path.getFileName().toString());
-      if (plugin.isEmpty() && !name.instance().equals("reactor")) {
+      if (plugin.isEmpty() && !TOP.contains(name.instance())) {
         continue; // colours, rules of one's own and the like are nobody's business here
       }
       if (judge(path, name)) {

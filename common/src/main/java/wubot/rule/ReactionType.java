@@ -52,6 +52,14 @@ public interface ReactionType {
   }
 
   /**
+   * Whether in a group one member does it for all, where the rules do not say so: right for what
+   * others notice, such as a notification, wrong for what each member keeps for itself.
+   */
+  default boolean byOne() {
+    return work() == Work.DELIVERY;
+  }
+
+  /**
    * Makes a reaction; must not touch the outside yet.
    *
    * @throws IllegalArgumentException when values do not go together, with the problem and the key

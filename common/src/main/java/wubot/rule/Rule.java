@@ -18,6 +18,7 @@ import wubot.config.Values;
  * @param step what it does itself
  * @param lastRule whether no rules come after it once it fired
  * @param retry what happens after passing failures of its step
+ * @param sharing which members of a group do its step, its own word or that of a rule around it
  */
 public record Rule(
     String name,
@@ -27,7 +28,8 @@ public record Rule(
     List<Rule> children,
     Optional<Step> step,
     boolean lastRule,
-    Retry retry) {
+    Retry retry,
+    Optional<Sharing> sharing) {
 
   /**
    * The reaction of a rule.

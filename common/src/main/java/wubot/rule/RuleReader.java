@@ -32,9 +32,19 @@ final class RuleReader {
   private static final Setting<Node> RULES_FILE_FIELD = Setting.any("rulesfile_field");
   private static final Setting<Boolean> LAST_RULE = Setting.flag("last_rule").byDefault("no");
   private static final Setting<Node> RETRY = Setting.any("retry");
+  private static final Setting<Sharing> CLAIM = Setting.choice("claim", Sharing.class);
   private static final Settings RULE =
       Settings.of(
-          NAME, CONDITION, PLUGIN, CONFIG, RULES, RULES_FILE, RULES_FILE_FIELD, LAST_RULE, RETRY);
+          NAME,
+          CONDITION,
+          PLUGIN,
+          CONFIG,
+          RULES,
+          RULES_FILE,
+          RULES_FILE_FIELD,
+          LAST_RULE,
+          RETRY,
+          CLAIM);
 
   /** How many files may include each other in a row. */
   private static final int MAX_FILES_DEEP = 10;
@@ -47,6 +57,7 @@ final class RuleReader {
   private final FileStamps stamps;
   private final Set<String> paths = new HashSet<>();
   private final Deque<Path> including = new ArrayDeque<>();
+  private Optional<Sharing> around = Optional.empty(); // of the rule that is being read
 
   RuleReader(
       RuleFiles files,
@@ -96,10 +107,14 @@ final class RuleReader {
     Condition condition =
         entries.get("condition").map(this::condition).orElse(Condition.Constant.ALWAYS);
     Optional<Rule.Step> step = steps.step(entries, path, problems);
+    Optional<Sharing> outer = around;
+    around = read.flatMap(values -> values.find(CLAIM)).or(() -> outer);
+    Optional<Sharing> sharing = around;
     List<Rule> children = new ArrayList<>();
     entries.get("rules").ifPresent(n -> children.addAll(list(n, path)));
     entries.get("rulesfile").ifPresent(n -> children.addAll(external(n, path)));
     entries.get("rulesfile_field").ifPresent(this::refuseChoiceByMessage);
+    around = outer;
     Retry retry = entries.get("retry").map(n -> steps.retry(n, step, problems)).orElse(Retry.NONE);
     return read.map(
         values ->
@@ -111,7 +126,8 @@ final class RuleReader {
                 List.copyOf(children),
                 step,
                 values.get(LAST_RULE),
-                retry));
+                retry,
+                sharing));
   }
 
   static String text(Node node) {

@@ -65,6 +65,11 @@ public final class Command implements ReactionType {
   }
 
   @Override
+  public boolean byOne() {
+    return true;
+  }
+
+  @Override
   public Settings settings() {
     return Settings.of(COMMAND, SHELL, OUTPUT_FIELD, TIMEOUT, OUTPUT_LIMIT, DIRECTORY);
   }

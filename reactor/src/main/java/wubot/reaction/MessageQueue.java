@@ -41,6 +41,11 @@ public final class MessageQueue implements ReactionType {
   }
 
   @Override
+  public boolean byOne() {
+    return true;
+  }
+
+  @Override
   public Settings settings() {
     return Settings.of(DIRECTORY);
   }

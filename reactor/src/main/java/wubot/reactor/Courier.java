@@ -3,21 +3,14 @@ package wubot.reactor;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wubot.config.Durations;
-import wubot.message.Message;
 import wubot.queue.Cursor;
 import wubot.queue.QueueException;
 import wubot.queue.QueueRecord;
-import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
-import wubot.rule.Retry;
 
 /**
  * Delivers the messages of one outbox in order, in a thread of its own: a server that is away or
@@ -27,78 +20,13 @@ import wubot.rule.Retry;
  * waited for too long; that message and those whose failure will not pass become dead letters. The
  * cursor moves after the delivery.
  */
-final class Courier {
+final class Courier extends Carrier {
 
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
   private static final int BATCH = 50;
   private static final Duration WAIT = Duration.ofSeconds(1);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
-  /**
-   * A rule's delivery.
-   *
-   * @param rule the path of the rule
-   * @param plugin the name of its reaction
-   * @param reaction what delivers
-   * @param retry how often and after how long to try again, where the rule says so
-   */
-  record Delivery(String rule, String plugin, Reaction reaction, Retry retry) {
-
-    private boolean isUpAfter(int tries, Duration waited, Duration giveUpAfter) {
-      return retry.equals(Retry.NONE) ? waited.compareTo(giveUpAfter) > 0 : tries > retry.times();
-    }
-
-    private Duration firstWait() {
-      return retry.delay().isZero() ? FIRST_WAIT : retry.delay();
-    }
-  }
-
-  /**
-   * Deliveries that fail.
-   *
-   * @param since when that began
-   * @param error what went wrong the last time
-   * @param again when it is tried again
-   */
-  record Trouble(Instant since, String error, Instant again) {}
-
-  /** Opens the cursor of the outbox; called again when it failed. */
-  interface Opener {
-
-    /** Opens it. */
-    Cursor open() throws InterruptedException;
-  }
-
-  /** Where messages go that are given up. */
-  interface Undeliverable {
-
-    /** Keeps it; durable when it returns. */
-    void keep(String outbox, Delivery delivery, QueueRecord record, String error)
-        throws InterruptedException;
-  }
-
-  private final String name;
-  private final Opener opener;
-  private final Undeliverable undeliverable;
-  private final Supplier<Duration> giveUpAfter;
-  private final Clock clock;
-  private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private Delivery delivery; // guarded by lock
-  private Optional<Delivery> next = Optional.empty(); // guarded by lock
-  private boolean stopping; // guarded by lock
-  private Optional<Cursor> cursor = Optional.empty(); // of the thread
-  private volatile Optional<Trouble> trouble = Optional.empty(); // written by the thread
-
-  /**
-   * A courier that is not on its way yet.
-   *
-   * @param name of the outbox
-   * @param giveUpAfter how long to try, for rules that do not say
-   */
+  /** As {@link Carrier}. */
   Courier(
       String name,
       Opener opener,
@@ -106,86 +34,11 @@ final class Courier {
       Undeliverable undeliverable,
       Supplier<Duration> giveUpAfter,
       Clock clock) {
-    this.name = name;
-    this.opener = opener;
-    this.delivery = delivery;
-    this.undeliverable = undeliverable;
-    this.giveUpAfter = giveUpAfter;
-    this.clock = clock;
-    this.thread = new Thread(this::run, "outbox " + name);
+    super(name, opener, delivery, undeliverable, giveUpAfter, clock);
   }
 
-  void start() {
-    thread.start();
-  }
-
-  /** Of the outbox. */
-  String name() {
-    return name;
-  }
-
-  /** What it is in, empty while deliveries succeed. */
-  Optional<Trouble> trouble() {
-    return trouble;
-  }
-
-  /** Whether it has stopped. */
-  boolean isGone() {
-    return !thread.isAlive();
-  }
-
-  /** Delivers by other settings from the next try on, which comes at once. */
-  void replace(Delivery other) {
-    lock.lock();
-    try {
-      next.ifPresent(unused -> unused.reaction().close());
-      next = Optional.of(other);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Asks the thread to end after the try at hand. */
-  void stop() {
-    lock.lock();
-    try {
-      stopping = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits for the thread to end; interrupts it when it takes longer. */
-  void join(Duration longest) throws InterruptedException {
-    thread.join(Math.max(1, longest.toMillis()));
-    if (thread.isAlive()) {
-      thread.interrupt();
-      thread.join(AFTER_INTERRUPT.toMillis());
-    }
-  }
-
-  private void run() {
-    try {
-      new Patience(FIRST_WAIT, LONGEST_WAIT)
-          .untilDone(this::open, "rule '" + delivery.rule() + "' delivers nothing");
-      while (!isStopping()) {
-        deliver();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Outbox {} is stopped in a delivery; it is repeated at the next start.", name);
-    } finally {
-      close();
-    }
-  }
-
-  private void open() throws InterruptedException {
-    cursor = Optional.of(opener.open());
-  }
-
-  private void deliver() throws InterruptedException {
-    Cursor from = cursor.orElseThrow();
+  @Override
+  void deliver(Cursor from) throws InterruptedException {
     try {
       for (QueueRecord record : from.read(BATCH, WAIT)) {
         if (!deliver(record)) {
@@ -194,43 +47,9 @@ final class Courier {
         from.commit(record.sequence());
       }
     } catch (QueueException e) {
-      LOG.error("Outbox {}: {}; a message may be delivered twice.", name, e.getMessage());
+      LOG.error("Outbox {}: {}; a message may be delivered twice.", name(), e.getMessage());
       from.seek(from.committed());
       pause(LONGEST_WAIT);
-    }
-  }
-
-  private void close() {
-    lock.lock();
-    try {
-      delivery.reaction().close();
-      next.ifPresent(unused -> unused.reaction().close());
-      cursor.ifPresent(Cursor::close);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Delivery current() {
-    lock.lock();
-    try {
-      if (next.isPresent()) {
-        delivery.reaction().close();
-        delivery = next.get();
-        next = Optional.empty();
-      }
-      return delivery;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -246,83 +65,18 @@ final class Courier {
         return true;
       }
       tries++;
-      Instant now = clock.instant();
-      Duration waited = Duration.between(Outbox.since(record.message(), now), now);
       String error = failure.get().getMessage();
-      if (!failure.get().isPassing() || by.isUpAfter(tries, waited, giveUpAfter.get())) {
-        undeliverable.keep(name, by, record, error);
+      if (!failure.get().isPassing() || isUp(by, record, tries)) {
+        giveUp(by, record, error);
         return true;
       }
       wait = longer(wait, by);
-      fails(by, error, now.plus(wait));
+      fails(by, error, clock().instant().plus(wait));
       if (pause(wait)) {
         wait = Duration.ZERO; // other settings: begin again
         tries = 0;
       }
     }
     return false;
-  }
-
-  private static Optional<ReactionFailure> attempt(Delivery by, QueueRecord record)
-      throws InterruptedException {
-    Message message = record.message().copy();
-    message.remove(Outbox.SINCE);
-    try {
-      by.reaction().react(message);
-      return Optional.empty();
-    } catch (ReactionFailure e) {
-      return Optional.of(e);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      LOG.error("Rule '{}': {} failed in a way that it should not.", by.rule(), by.plugin(), e);
-      return Optional.of(ReactionFailure.lasting(e.toString()));
-    }
-  }
-
-  private static Duration longer(Duration wait, Delivery by) {
-    if (wait.isZero()) {
-      return by.firstWait();
-    }
-    Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
-  }
-
-  /** Waits until the time is over or something changed; whether it did. */
-  private boolean pause(Duration wait) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = wait.toNanos();
-      while (nanos > 0 && !stopping && next.isEmpty()) {
-        nanos = changed.awaitNanos(nanos);
-      }
-      return next.isPresent();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void fails(Delivery by, String error, Instant again) {
-    if (trouble.isEmpty()) {
-      LOG.warn(
-          "Rule '{}': {}: {}; its messages wait in outbox {}.",
-          by.rule(),
-          by.plugin(),
-          error,
-          name);
-    }
-    Instant since = trouble.map(Trouble::since).orElseGet(clock::instant);
-    trouble = Optional.of(new Trouble(since, error, again));
-  }
-
-  private void works(Delivery by) {
-    trouble.ifPresent(
-        was ->
-            LOG.info(
-                "Rule '{}': {} works again after {}.",
-                by.rule(),
-                by.plugin(),
-                Durations.print(
-                    Duration.ofSeconds(
-                        Duration.between(was.since(), clock.instant()).toSeconds()))));
-    trouble = Optional.empty();
   }
 }

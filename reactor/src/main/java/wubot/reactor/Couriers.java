@@ -50,10 +50,10 @@ final class Couriers implements ReactionDecorator {
   private final Clock clock;
   private final FailureLog failureLog;
   private final Map<String, Station> stations = new LinkedHashMap<>(); // guarded by this
-  private final List<Courier> leaving = new ArrayList<>(); // guarded by this
+  private final List<Carrier> leaving = new ArrayList<>(); // guarded by this
   private volatile Duration giveUpAfter = Duration.ofDays(1);
 
-  private record Station(String rule, String plugin, Reaction outbox, Courier courier) {}
+  private record Station(String rule, String plugin, Reaction outbox, Carrier courier) {}
 
   /**
    * What the courier of a rule is doing.
@@ -63,7 +63,7 @@ final class Couriers implements ReactionDecorator {
    * @param plugin the name of its reaction
    * @param trouble empty while deliveries succeed
    */
-  record Status(String outbox, String rule, String plugin, Optional<Courier.Trouble> trouble) {}
+  record Status(String outbox, String rule, String plugin, Optional<Carrier.Trouble> trouble) {}
 
   Couriers(Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
     this.queues = queues;
@@ -89,10 +89,10 @@ final class Couriers implements ReactionDecorator {
     Path directory = Outbox.directory(home).resolve(name);
     Outbox outbox =
         new Outbox(reaction, outlets.apply(directory), clock, closed -> retire(name, closed));
-    Courier.Delivery delivery =
-        new Courier.Delivery(rule.path(), step.type().name(), reaction, rule.retry());
+    Carrier.Delivery delivery =
+        new Carrier.Delivery(rule.path(), step.type().name(), reaction, rule.retry());
     Optional<Station> before = Optional.ofNullable(stations.get(name));
-    Courier courier =
+    Carrier courier =
         before.map(Station::courier).orElseGet(() -> courier(name, directory, delivery));
     stations.put(name, new Station(rule.path(), step.type().name(), outbox, courier));
     if (before.isPresent()) {
@@ -115,14 +115,14 @@ final class Couriers implements ReactionDecorator {
     return name + "-" + Long.toHexString(crc.getValue());
   }
 
-  private Courier courier(String name, Path directory, Courier.Delivery delivery) {
-    leaving.removeIf(Courier::isGone);
-    Optional<Courier> earlier = leaving.stream().filter(c -> c.name().equals(name)).findFirst();
+  private Carrier courier(String name, Path directory, Carrier.Delivery delivery) {
+    leaving.removeIf(Carrier::isGone);
+    Optional<Carrier> earlier = leaving.stream().filter(c -> c.name().equals(name)).findFirst();
     return new Courier(
         name, () -> open(directory, earlier), delivery, this::keep, () -> giveUpAfter, clock);
   }
 
-  private Cursor open(Path directory, Optional<Courier> earlier) throws InterruptedException {
+  private Cursor open(Path directory, Optional<Carrier> earlier) throws InterruptedException {
     if (earlier.isPresent()) {
       earlier.get().join(LONGEST_HOLD); // two at once would deliver twice
     }
@@ -139,7 +139,7 @@ final class Couriers implements ReactionDecorator {
     }
   }
 
-  private void keep(String name, Courier.Delivery by, QueueRecord record, String error)
+  private void keep(String name, Carrier.Delivery by, QueueRecord record, String error)
       throws InterruptedException {
     failureLog.failed(by.rule(), by.plugin(), error);
     Message message = record.message().copy();
@@ -205,14 +205,14 @@ final class Couriers implements ReactionDecorator {
 
   /** Stops all couriers after the delivery at hand; interrupts those that take longer. */
   void stop(Duration patience) throws InterruptedException {
-    List<Courier> all = new ArrayList<>();
+    List<Carrier> all = new ArrayList<>();
     synchronized (this) {
       stations.values().forEach(station -> all.add(station.courier()));
       all.addAll(leaving);
     }
-    all.forEach(Courier::stop);
+    all.forEach(Carrier::stop);
     long end = System.nanoTime() + patience.toNanos();
-    for (Courier courier : all) { // those that take longer are interrupted, all at about one time
+    for (Carrier courier : all) { // those that take longer are interrupted, all at about one time
       courier.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
   }

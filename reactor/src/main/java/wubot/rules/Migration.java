@@ -24,7 +24,16 @@ import wubot.rule.ConditionSyntaxException;
 final class Migration {
 
   private static final Set<String> RULE_KEYS =
-      Set.of("name", "condition", "plugin", "config", "rules", "rulesfile", "last_rule", "retry");
+      Set.of(
+          "name",
+          "condition",
+          "plugin",
+          "config",
+          "rules",
+          "rulesfile",
+          "last_rule",
+          "retry",
+          "claim");
   private static final Pattern PERL = Pattern.compile("\\{(?!\\$[\\w.]+\\}|\\{)[^}]*\\}");
   private static final Pattern FIELD = Pattern.compile("\\{\\$[\\w.]+\\}");
   private static final Map<String, String> INSTEAD =
