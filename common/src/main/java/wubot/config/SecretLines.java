@@ -11,14 +11,25 @@ import java.util.regex.Pattern;
  */
 final class SecretLines {
 
+  private static final String SECRET_WORD =
+      "[\\w-]*(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|auth(?![a-z_])|api.?key"
+          + "|[_-]key|cookie|psk|private)[\\w-]*";
+  private static final String NO_REFERENCE = "(?!([\"']?)\\$\\{(?:file|env):[^}]*\\}\\2\\s*$)";
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "(?i)([\\w-]*(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|api.?key|cookie|psk"
-              + "|private)[\\w-]*[\"']?\\s*[:=]\\s*)(?!\\$\\{(?:file|env):)(\\S.*)$");
+          "(?i)((?:"
+              + SECRET_WORD
+              + "[\"']?\\s*[:=]\\s*|^[\\s-]*"
+              + SECRET_WORD
+              + "\\s+(?![:=\\s])))"
+              + NO_REFERENCE
+              + "(\\S.*)$");
   private static final Pattern SECRET_OPENED =
-      Pattern.compile(
-          "(?i)^[\\s-]*[\\w-]*(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|api.?key|cookie"
-              + "|psk|private)[\\w-]*[\"']?\\s*:.*");
+      Pattern.compile("(?i)^[\\s-]*" + SECRET_WORD + "[\"']?\\s*:.*");
+  private static final Pattern FIRST_KEY =
+      Pattern.compile("^([\\s-]*[\"']?([\\w-]{3,})[\"']?\\s*:\\s*)" + "(\\S.*)?$");
+  private static final List<String> NAMES =
+      List.of("pass", "passwd", "password", "passphrase", "secret", "token", "auth", "api_key");
   private static final Pattern ANY_KEY = Pattern.compile("^[\\s-]*[^\\s#:][^:]*:(\\s.*)?$");
 
   private SecretLines() {}
@@ -30,9 +41,25 @@ final class SecretLines {
     if (secret.find()) {
       return line.substring(0, secret.end(1)) + "****";
     }
+    Matcher first = FIRST_KEY.matcher(line);
+    if (first.matches()
+        && first.group(3) != null
+        && !first.group(3).matches("[\"']?\\$\\{(?:file|env):[^}]*\\}[\"']?\\s*")
+        && isMisspelt(first.group(2))) {
+      return first.group(1) + "****";
+    }
     return continuesSecret(lines, number)
         ? " ".repeat(indent(line)) + "****"
-        : UrlPasswords.masked(line);
+        : UrlPasswords.maskedInLine(line);
+  }
+
+  private static boolean isMisspelt(String key) {
+    return Suggestion.nearest(key, NAMES).isPresent();
+  }
+
+  private static boolean opensSecret(String line) {
+    Matcher first = FIRST_KEY.matcher(line);
+    return SECRET_OPENED.matcher(line).matches() || (first.matches() && isMisspelt(first.group(2)));
   }
 
   /** Whether the nearest line above that stands further left opens a secret of several lines. */
@@ -45,7 +72,7 @@ final class SecretLines {
       }
       boolean further = indent(above) < indent || !ANY_KEY.matcher(lines.get(number - 1)).matches();
       if (further && ANY_KEY.matcher(above).matches()) {
-        return SECRET_OPENED.matcher(above).matches();
+        return opensSecret(above);
       }
     }
     return false;

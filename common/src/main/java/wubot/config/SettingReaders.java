@@ -173,7 +173,8 @@ final class SettingReaders {
       return map;
     }
     throw new Misfit(
-        "expected a map, found " + describe(node), "write 'key: value' lines under it");
+        "expected a map, found " + (node instanceof Node.Scalar ? "text" : describe(node)),
+        "write 'key: value' lines under it");
   }
 
   static <E extends Enum<E>> E choice(Node node, Class<E> type) {

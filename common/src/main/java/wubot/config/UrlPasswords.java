@@ -9,7 +9,12 @@ import java.util.regex.Pattern;
 /** Hides the passwords that people write into addresses: {@code https://joe:secret@example.org}. */
 final class UrlPasswords {
 
-  private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]*):[^/\\s@]+@");
+  private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@]*):[^/\\s]+@");
+  private static final Pattern TOKEN = Pattern.compile("(?i)(https?://)[^/\\s:@]+@");
+  private static final Pattern PATH = // the path of a web hook is often its key
+      Pattern.compile("(?i)(https?://[^/?\\s\"']+[/?])[^\\s\"']+");
+  private static final Pattern ANY_USER_INFO =
+      Pattern.compile("((?:://|[\\s\"']|^)[^/\\s:@\"']*):(?![0-9]+/|//|\\s).*@(?=[\\w\\[])");
 
   private UrlPasswords() {}
 
@@ -30,6 +35,15 @@ final class UrlPasswords {
   }
 
   static String masked(String text) {
-    return text.contains("://") ? USER_INFO.matcher(text).replaceAll("$1:****@") : text;
+    return text.contains("://")
+        ? TOKEN.matcher(USER_INFO.matcher(text).replaceAll("$1:****@")).replaceAll("$1****@")
+        : text;
+  }
+
+  /** A line of a config file, in which a password may hold what no address can. */
+  static String maskedInLine(String line) {
+    String users =
+        line.indexOf('@') >= 0 ? ANY_USER_INFO.matcher(line).replaceAll("$1:****@") : line;
+    return masked(line.contains("{{") ? users : PATH.matcher(users).replaceAll("$1****"));
   }
 }

@@ -98,11 +98,30 @@ public final class Values {
 
   /** A text with stars in place of every secret among the values and of passwords in addresses. */
   public String redact(String text) {
+    return UrlPasswords.masked(withoutSecrets(text));
+  }
+
+  /** Whether there is anything to hide among the values. */
+  public boolean hasSecrets() {
+    return !secrets.isEmpty();
+  }
+
+  /** As {@link #redact}, for what others said: only the secrets among the values are hidden. */
+  public String withoutSecrets(String text) {
     String redacted = text;
     for (String secret : secrets) {
       redacted = redacted.replace(secret, "****");
     }
-    return UrlPasswords.masked(redacted);
+    return redacted;
+  }
+
+  /** The same problem, with its text and hint redacted. */
+  public Diagnostic redact(Diagnostic diagnostic) {
+    return new Diagnostic(
+        diagnostic.severity(),
+        diagnostic.place(),
+        redact(diagnostic.problem()),
+        redact(diagnostic.hint()));
   }
 
   /** The files that the config refers to; when one changes, the instance has other settings. */

@@ -61,12 +61,14 @@ final class StepReader {
           new Rule.Step(type, values, written.plain(), elsewhere(type, values, path)));
     }
     try {
-      Reaction reaction = type.create(values, new RuleServices(services, path));
+      Reaction made = type.create(values, new RuleServices(services, path));
+      Reaction reaction = values.hasSecrets() ? new Discreet(made, values) : made;
       return Optional.of(new Rule.Step(type, values, written.plain(), reaction));
     } catch (ConfigException e) {
-      e.diagnostics().forEach(problems::add);
+      e.diagnostics().forEach(d -> problems.add(values.redact(d)));
     } catch (IllegalArgumentException e) {
-      problems.error(written.place(), type.name() + ": " + e.getMessage(), "");
+      problems.error(
+          written.place(), type.name() + ": " + values.redact(String.valueOf(e.getMessage())), "");
     }
     return Optional.empty();
   }

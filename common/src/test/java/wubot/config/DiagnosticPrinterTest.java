@@ -70,6 +70,14 @@ class DiagnosticPrinterTest {
         "url: https://joe:hunter2@example.org/",
         "headers: {Authorization: Bearer hunter2}",
         "- token: hunter2: x",
+        "tokne: hunter2",
+        "auth: hunter2",
+        "X-Gotify-Key: hunter2",
+        "password hunter2",
+        "password: ${env:HOME}hunter2",
+        "url: https://joe:a/b@hunter2@example.org/",
+        "proxy: joe:hunter2@example.org:3128",
+        "url: https://hooks.example.org/services/hunter2",
         "\"password\": hunter2"
       })
   void hidesWhatMayBeASecret(String line) throws IOException {

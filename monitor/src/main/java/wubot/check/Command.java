@@ -109,7 +109,7 @@ public final class Command implements CheckType {
             values.find(SECRET).map(s -> Map.of("WUBOT_SECRET", s.reveal())).orElse(Map.of()),
             !nagios);
     return state -> {
-      ProgramRun.Result result = program.run();
+      ProgramRun.Result result = program.run().withText(values::withoutSecrets);
       long now = services.clock().instant().getEpochSecond();
       return nagios
           ? report(result, command.get(0), values, new Episodes(state, values, now), state)

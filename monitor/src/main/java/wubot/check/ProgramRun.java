@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import wubot.monitor.CheckFailure;
 
 /**
@@ -37,6 +38,11 @@ final class ProgramRun {
    * @param cut whether it printed more than is kept
    */
   record Result(String text, int exit, boolean cut) {
+
+    /** The same with its text changed. */
+    Result withText(UnaryOperator<String> change) {
+      return new Result(change.apply(text), exit, cut);
+    }
 
     /** The signal that ended it. */
     Optional<Integer> signal() {

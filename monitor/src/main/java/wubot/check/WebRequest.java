@@ -65,7 +65,8 @@ final class WebRequest {
     try {
       uri = URI.create(text.strip());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(key + ": not a web address: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          key + ": this is no web address", e); // without the text, which may hold a password
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (uri.getUserInfo() != null) {
@@ -74,9 +75,16 @@ final class WebRequest {
     }
     if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
       throw new IllegalArgumentException(
-          key + ": expected an address such as https://example.org/, found '" + text + "'");
+          key + ": expected an address such as https://example.org/" + found(text));
     }
     return uri;
+  }
+
+  /** Without a text that may hold a password. */
+  private static String found(String text) {
+    return text.contains("@") || text.indexOf(':') != text.lastIndexOf(':')
+        ? ""
+        : ", found '" + text + "'";
   }
 
   private static URI proxy(String text) {

@@ -32,8 +32,9 @@ final class WebSettings {
   static final Setting<Map<String, Object>> HEADERS =
       Setting.map("headers")
           .describe(
-              "More headers to send. They are not secret, messages repeat them: use pass or token"
-                  + " for what is.")
+              "More headers to send. Messages do not repeat them; pass and token are for what is"
+                  + " secret.")
+          .hidden()
           .example("{Accept-Language: de}");
 
   static final Setting<String> AGENT =

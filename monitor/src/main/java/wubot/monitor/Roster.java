@@ -180,9 +180,11 @@ final class Roster implements AutoCloseable {
       return made;
     } catch (IllegalArgumentException e) {
       String problem = String.valueOf(e.getMessage());
-      tell(Diagnostic.error(instance.placeOf(problem), problem, ""));
+      String told = instance.values().redact(problem);
+      tell(Diagnostic.error(instance.placeOf(problem), told, ""));
     } catch (RuntimeException | LinkageError e) { // a plugin's mistake stays that plugin's
-      LOG.error("{} cannot be made: {}", instance.key(), e.toString(), e);
+      String told = instance.values().redact(e.toString());
+      LOG.error("{} cannot be made: {}", instance.key(), told);
     } finally {
       readings.get(instance.key()).referenced().addAll(problems.referencedFiles()); // its rules'
     }

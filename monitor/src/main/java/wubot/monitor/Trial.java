@@ -49,10 +49,13 @@ final class Trial {
       } else if (instance.type() instanceof ServiceType type) {
         type.create(instance.values(), forNoService(services, instance)).close();
       }
-      instance.type().judge(instance.values(), services, problems);
+      Problems found = problems.fresh();
+      instance.type().judge(instance.values(), services, found);
+      found.all().forEach(d -> problems.add(instance.values().redact(d)));
+      problems.referencedFiles().addAll(found.referencedFiles());
     } catch (IllegalArgumentException e) {
       String problem = String.valueOf(e.getMessage());
-      problems.error(instance.placeOf(problem), problem, "");
+      problems.error(instance.placeOf(problem), instance.values().redact(problem), "");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code wubot} command in a process of its own, as a person would start it. */
@@ -24,6 +25,12 @@ final class MonitorProcess implements AutoCloseable {
 
   /** Starts {@code wubot} with these arguments. */
   static MonitorProcess start(Path directory, String... arguments) throws IOException {
+    return start(directory, Map.of(), arguments);
+  }
+
+  /** Starts {@code wubot} with more in its environment. */
+  static MonitorProcess start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path options = Path.of(System.getProperty("wubot.root", "..")).resolve("scripts/jvm.options");
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
@@ -33,13 +40,13 @@ final class MonitorProcess implements AutoCloseable {
     line.add("wubot.cli.Wubot");
     line.addAll(Arrays.asList(arguments));
     Path said = Files.createTempFile(directory, "said", ".txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(said.toFile())
-            .start();
-    return new MonitorProcess(process, said);
+            .redirectOutput(said.toFile());
+    builder.environment().putAll(environment);
+    return new MonitorProcess(builder.start(), said);
   }
 
   /** Everything it printed so far. */

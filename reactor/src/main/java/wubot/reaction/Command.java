@@ -127,12 +127,12 @@ public final class Command implements ReactionType {
       Run.Result result =
           new Run(line, where, timeout, limit)
               .run(shell.isPresent() ? Optional.of(message) : Optional.empty());
-      record(message, output, result);
+      record(message, output, result, values.withoutSecrets(result.output()));
     };
   }
 
-  private static void record(Message message, String output, Run.Result result) {
-    message.put(output, result.output());
+  private static void record(Message message, String output, Run.Result result, String text) {
+    message.put(output, text);
     message.put("command_status", result.status());
     message.put("command_signal", result.signal());
   }

@@ -53,7 +53,7 @@ public final class Webhook implements ReactionType {
               "The type of the body: fields are put in as JSON strings for a JSON type, URL-encoded"
                   + " for application/x-www-form-urlencoded, as they are for the others.");
   private static final Setting<Map<String, Object>> HEADERS =
-      Setting.map("headers").describe("More headers, by name; the values are templates.");
+      Setting.map("headers").describe("More headers, by name; the values are templates.").hidden();
   private static final Setting<Secret> AUTH =
       Setting.secret("auth")
           .describe("The value of the header that proves who we are.")

@@ -84,7 +84,10 @@ final class ReactorFile {
     try {
       settings = ReactorSettings.of(values.get());
     } catch (IllegalArgumentException e) {
-      problems.error(placeOf(node, "metrics"), "metrics: " + e.getMessage(), "");
+      problems.error(
+          placeOf(node, "metrics"),
+          "metrics: " + values.get().redact(String.valueOf(e.getMessage())),
+          "");
       return Optional.empty();
     }
     FollowedRules rules = new FollowedRules(new RuleLoader(types, services.apply(settings)), node);
