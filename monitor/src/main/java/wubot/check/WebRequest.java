@@ -181,11 +181,14 @@ final class WebRequest {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("User-Agent", values.get(WebSettings.AGENT));
     headers.put("Accept-Encoding", "gzip");
-    values
-        .find(WebSettings.HEADERS)
-        .ifPresent(map -> map.forEach((name, v) -> headers.put(name, FieldValue.text(v))));
+    boolean home = isHome(to);
+    if (home) {
+      values
+          .find(WebSettings.HEADERS)
+          .ifPresent(map -> map.forEach((name, v) -> headers.put(name, FieldValue.text(v))));
+    }
     headers.putAll(moreHeaders);
-    if (isHome(to)) {
+    if (home) {
       authorization().ifPresent(value -> headers.put("Authorization", value));
     }
     HttpRequest.Builder builder =

@@ -50,7 +50,7 @@ final class WebSettings {
           .byDefault("true")
           .describe(
               "Whether to follow redirects, five at most and never from https to http. User name,"
-                  + " password and token go to no other host.");
+                  + " password, token and headers go to no other server.");
 
   static final Setting<Path> CA_FILE =
       Setting.path("ca_file")

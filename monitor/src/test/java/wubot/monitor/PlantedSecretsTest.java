@@ -245,6 +245,13 @@ class PlantedSecretsTest {
           exchange.sendResponseHeaders(302, -1);
           exchange.close();
         });
+    // An XMPP client that talks to it says nothing that ends a line, and holds one thread for it.
+    denying.setExecutor(
+        task -> {
+          Thread thread = new Thread(task, "denying server");
+          thread.setDaemon(true);
+          thread.start();
+        });
     other.start();
     denying.start();
     int metrics;
@@ -260,7 +267,11 @@ class PlantedSecretsTest {
       String moved = planted.at("WebFetch/moved token");
       save(
           "config/plugins/WebFetch/moved.yaml",
-          "url: http://" + address + "/moved\ntoken: " + moved + "\ndelay: 1h\nrand: 1ms\n");
+          "url: http://" + address + "/moved\ntoken: "
+              + moved
+              + "\nheaders: {X-Key: "
+              + planted.at("WebFetch/moved header")
+              + "}\ndelay: 1h\nrand: 1ms\n");
       String header = planted.at("WebFetch/header");
       save(
           "config/plugins/WebFetch/header.yaml",
