@@ -3,10 +3,12 @@ package wubot.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import wubot.message.FieldValue;
 
@@ -59,6 +61,7 @@ public final class SettingsReader {
     private final References references = new References(home, environment);
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Object> published = new LinkedHashMap<>();
+    private final Set<String> hidden = new HashSet<>();
 
     Reading(Settings settings, Problems found) {
       this.settings = settings;
@@ -84,6 +87,8 @@ public final class SettingsReader {
         published.put(entry.key(), UrlPasswords.masked(entry.value().plain()));
       } else if (setting.get().kind() == Setting.Kind.SECRET) {
         warnAboutOpenFile(entry);
+      } else {
+        hidden.add(entry.key());
       }
     }
 
@@ -219,7 +224,7 @@ public final class SettingsReader {
     }
 
     Values values(Place place) {
-      return new Values(place, home, values, published, references);
+      return new Values(place, home, values, published, hidden, references);
     }
   }
 }

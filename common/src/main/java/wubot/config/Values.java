@@ -3,8 +3,6 @@ package wubot.config;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +10,6 @@ import java.util.Set;
 
 /** The values of a plugin's settings, read and checked. */
 public final class Values {
-
-  private static final int SHORTEST_SECRET = 3; // hiding every "a" would hide the text instead
 
   private final Place place;
   private final Path home;
@@ -30,6 +26,7 @@ public final class Values {
    * @param home what relative paths start at
    * @param values by key, of the types the settings give; defaults included
    * @param published what may be copied into messages: plain values as written, secrets left out
+   * @param hidden the keys of settings that are hidden as a whole
    * @param references what was found in files and the environment
    */
   Values(
@@ -37,6 +34,7 @@ public final class Values {
       Path home,
       Map<String, Object> values,
       Map<String, Object> published,
+      Set<String> hidden,
       References references) {
     this.place = place;
     this.home = home;
@@ -44,15 +42,15 @@ public final class Values {
     this.published = Collections.unmodifiableMap(published);
     this.files = references.files();
     this.complete = !references.everMissed();
-    Set<String> found = new HashSet<>(references.secrets());
-    for (Object value : values.values()) {
-      if (value instanceof Secret secret) {
-        found.add(secret.reveal());
-      }
-    }
-    found.removeIf(text -> text.length() < SHORTEST_SECRET);
-    this.secrets =
-        found.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    SecretTexts texts = new SecretTexts();
+    references.secrets().forEach(texts::addSecret);
+    values.forEach(
+        (key, value) -> {
+          if (value instanceof Secret || hidden.contains(key)) {
+            texts.addHidden(value);
+          }
+        });
+    this.secrets = texts.all();
   }
 
   /** Where the configuration begins. */

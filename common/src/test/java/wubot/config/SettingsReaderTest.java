@@ -158,6 +158,16 @@ class SettingsReaderTest {
   }
 
   @Test
+  void whatCanStandAloneOfASecretAddressIsHiddenToo() {
+    Values values =
+        good("host: h\npassword: https://hooks.example.org/in/k3y-of-hook?a=x%2Fy%20z1234");
+    assertEquals(
+        "at hooks.example.org: no ****", values.redact("at hooks.example.org: no k3y-of-hook"));
+    assertEquals("**** in", values.redact("/in/k3y-of-hook?a=x%2Fy%20z1234 in"));
+    assertEquals("no ****", values.redact("no x/y z1234"));
+  }
+
+  @Test
   void leavesTheShellItsOwnAndTakesADoubledDollarAsText() {
     Values values = good("host: '${file:-x} ${HOME} $${env:TOKEN} ${env:=y}'");
     assertEquals("${file:-x} ${HOME} ${env:TOKEN} ${env:=y}", values.get(HOST));

@@ -267,7 +267,9 @@ class PlantedSecretsTest {
       String moved = planted.at("WebFetch/moved token");
       save(
           "config/plugins/WebFetch/moved.yaml",
-          "url: http://" + address + "/moved\ntoken: "
+          "url: http://"
+              + address
+              + "/moved\ntoken: "
               + moved
               + "\nheaders: {X-Key: "
               + planted.at("WebFetch/moved header")
