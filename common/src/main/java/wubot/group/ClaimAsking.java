@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Asks many questions with a few threads, so that the store can answer them together; those first
+ * that this member ranks first for, so that members with the same backlog keep out of each other's
+ * way.
+ */
+final class ClaimAsking implements AutoCloseable {
+
+  private final Claims claims;
+  private final ClaimPlace place;
+  private final Supplier<List<String>> live;
+  private final int threads;
+  private final ExecutorService executor;
+
+  ClaimAsking(Claims claims, ClaimPlace place, Supplier<List<String>> live, int threads) {
+    this.claims = claims;
+    this.place = place;
+    this.live = live;
+    this.threads = threads;
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "group-ask");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    this.executor = pool;
+  }
+
+  List<Ruling> all(List<Claims.Question> questions) {
+    final int count = questions.size();
+    final Ruling[] rulings = new Ruling[count];
+    final Integer[] order = order(questions);
+    final AtomicInteger next = new AtomicInteger();
+    final int helpers = Math.min(threads, count) - 1;
+    final CountDownLatch done = new CountDownLatch(Math.max(0, helpers));
+    final Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            rulings[order[i]] = ruling(questions.get(order[i]));
+          }
+        };
+    for (int i = 0; i < helpers; i++) {
+      help(work, done);
+    }
+    work.run();
+    awaitAll(done);
+    return List.of(rulings);
+  }
+
+  /** Also when interrupted: what a helper wins must not get lost. Every ask has a deadline. */
+  private static void awaitAll(CountDownLatch done) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        done.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void help(Runnable work, CountDownLatch done) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              work.run();
+            } finally {
+              done.countDown();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.countDown(); // closing: the caller does it alone
+    }
+  }
+
+  private Ruling ruling(Claims.Question question) {
+    return claims.ask(question.id(), question.policy(), question.age());
+  }
+
+  private Integer[] order(List<Claims.Question> questions) {
+    final List<String> alive = live.get();
+    final int[] ranks = new int[questions.size()];
+    final Integer[] order = new Integer[questions.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+      ranks[i] = ClaimRank.of(alive, place.node(), questions.get(i).id().key(place));
+    }
+    Arrays.sort(order, Comparator.comparingInt(i -> ranks[i]));
+    return order;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which member does an effect that every member could do.
+ *
+ * <p>A record per effect is created by whoever comes first; rank hashing lets another member come
+ * first for every id. Who finds the record of another waits until it is done, or takes over when it
+ * has seen the record unchanged for its time to live. No call waits for anybody but the store. One
+ * per daemon; thread-safe.
+ */
+public final class Claims implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+  private final ClaimPlace place;
+  private final Supplier<List<String>> live;
+  private final ClaimSettings settings;
+  private final ClaimTokens tokens;
+  private final ClaimSightings sightings;
+  private final ClaimKeeper keeper = new ClaimKeeper();
+  private final ClaimMemory memory;
+  private final Watermarks watermarks;
+  private final ClaimAsking asking;
+
+  private final Map<String, Claim> held = new ConcurrentHashMap<>();
+  private final Map<String, String> openAttempts = new ConcurrentHashMap<>();
+  private final LongAdder won = new LongAdder();
+  private final LongAdder takenOver = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final LongAdder suspectedTwice = new LongAdder();
+  private final LongAdder abandoned = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /**
+   * Of one daemon. Does nothing by itself before {@link #runOn}.
+   *
+   * @param live the names of the members that are alive, as far as this one knows
+   */
+  public Claims(ClaimPlace place, Supplier<List<String>> live, ClaimSettings settings) {
+    this.place = place;
+    this.live = live;
+    this.settings = settings;
+    this.tokens = new ClaimTokens(place.store());
+    this.sightings =
+        new ClaimSightings(place.nanos().getAsLong(), settings.timeToLive().toNanos() / 3);
+    this.watermarks = new Watermarks(place, settings);
+    this.memory = new ClaimMemory(place, live, settings, watermarks);
+    this.asking = new ClaimAsking(this, place, live, settings.askers());
+  }
+
+  /** Lets these threads renew what is held, publish cursors and remove what nobody needs. */
+  public void runOn(ClaimThreads threads) {
+    Duration pulse = settings.timeToLive().dividedBy(12);
+    threads.renewing(pulse, this::renew);
+    threads.tidying(settings.timeToLive().dividedBy(3), this::tidy);
+  }
+
+  /** Which messages this member and the others have passed. */
+  public Watermarks watermarks() {
+    return watermarks;
+  }
+
+  /** As {@link #ask(ClaimId, Policy, Duration)} for an event that an outside system names. */
+  public Ruling ask(String id, Policy policy, Duration age) {
+    return ask(ClaimId.named("any", id), policy, age);
+  }
+
+  /**
+   * Asks whether an effect is this member's to do, and takes it when it is.
+   *
+   * @param age since when this member could have asked
+   */
+  public Ruling ask(ClaimId id, Policy policy, Duration age) {
+    try {
+      return rule(id, policy, age);
+    } catch (StoreAway e) {
+      sightings.failed();
+      return new Ruling.Away(e.getMessage());
+    }
+  }
+
+  /** One question of {@link #askAll}. */
+  public record Question(ClaimId id, Policy policy, Duration age) {}
+
+  /**
+   * Asks many at a time, first for those that this member should be first at. What is this member's
+   * is taken at once, so ask only for what can be done soon.
+   *
+   * @return a ruling for each question, in their order
+   */
+  public List<Ruling> askAll(List<Question> questions) {
+    return asking.all(questions);
+  }
+
+  private Ruling rule(ClaimId id, Policy policy, Duration age) {
+    final String key = id.key(place);
+    if (held.containsKey(key)) {
+      return new Ruling.Elsewhere(settings.timeToLive().dividedBy(6));
+    }
+    if (!watermarks.isReady()) {
+      return new Ruling.Away("this member is not registered with the group's store yet");
+    }
+    int rank = ClaimRank.of(live.get(), place.node(), key);
+    Duration hesitation = settings.hesitation().multipliedBy(rank).minus(age);
+    if (!hesitation.isNegative() && !hesitation.isZero()) {
+      return new Ruling.Elsewhere(hesitation);
+    }
+    boolean first = rank == 0 && !sightings.knows(key) && !openAttempts.containsKey(key);
+    for (int round = 0; round < 4; round++) {
+      Optional<Entry> found = first && round == 0 ? Optional.empty() : read(key);
+      Optional<Ruling> ruling =
+          found.isPresent() ? judge(id, key, policy, found.get()) : begin(id, key, policy);
+      if (ruling.isPresent()) {
+        return ruling.get();
+      }
+    }
+    return new Ruling.Elsewhere(settings.hesitation());
+  }
+
+  /** There is no record; empty when there is one now. */
+  private Optional<Ruling> begin(ClaimId id, String key, Policy policy) {
+    if (id.message().isPresent() && watermarks.isPassed(id.message().get())) {
+      return Optional.of(new Ruling.Done());
+    }
+    return take(id, key, policy, Optional.empty(), 1, 0, "");
+  }
+
+  /** There is a record; empty when there is another now. */
+  private Optional<Ruling> judge(ClaimId id, String key, Policy policy, Entry entry) {
+    final ClaimRecord there = ClaimRecord.read(entry);
+    final boolean open = there.attempt().equals(openAttempts.get(key));
+    if (open && there.state().isHeld()) {
+      return adopt(id, key, policy, there, entry);
+    }
+    final long age = sightings.ageNanos(key, entry.version(), place.nanos().getAsLong());
+    if (there.state().terminal) {
+      if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByTime time
+          && age >= time.memory().toNanos()) {
+        return take(id, key, policy, Optional.of(entry), 1, 0, "");
+      }
+      return Optional.of(over(id, key, there, entry));
+    }
+    if (there.state() == ClaimRecord.State.FAILED && there.failures() >= settings.tries()) {
+      sightings.forget(key);
+      openAttempts.remove(key);
+      String by = ClaimPlace.nodeOf(there.owner());
+      return Optional.of(new Ruling.Failed(there.failures(), there.error(), by));
+    }
+    long wait = there.ttl().toNanos() - age;
+    if (there.state() != ClaimRecord.State.OPEN && wait > 0) {
+      return Optional.of(new Ruling.Elsewhere(lookAgain(age, wait)));
+    }
+    return take(
+        id, key, policy, Optional.of(entry), there.number() + 1, there.failures(), there.error());
+  }
+
+  /** Soon at first, later less often, and at the latest when it expires. */
+  private Duration lookAgain(long age, long wait) {
+    long longest = settings.timeToLive().toNanos() / 6;
+    long shortest = Math.min(longest, Math.max(10_000_000L, settings.hesitation().toNanos()));
+    return Duration.ofNanos(Math.min(wait, Math.min(longest, Math.max(shortest, age / 2))));
+  }
+
+  /** Done, or taken by a life of this member that will not finish it. */
+  private Ruling over(ClaimId id, String key, ClaimRecord there, Entry entry) {
+    boolean ours = ClaimPlace.nodeOf(there.owner()).equals(place.node());
+    if (there.state() == ClaimRecord.State.CLAIMED && ours) {
+      ClaimRecord given = there.in(ClaimRecord.State.ABANDONED).withBeat(there.beat() + 1);
+      Outcome outcome =
+          place.store().replace(key, entry.version(), given.text(), settings.retention());
+      if (outcome instanceof Outcome.Unknown unknown) {
+        throw new StoreAway(unknown.why());
+      }
+      if (outcome.isApplied()) {
+        abandoned.increment();
+        LOG.warn(
+            "claim abandoned id={} owner={} token={}: taken with at_most_once by an earlier life"
+                + " of this member, which did not say that it had finished; it is not tried again",
+            id,
+            there.owner(),
+            there.token());
+      }
+    } else if (!ours) {
+      lost.increment();
+      LOG.debug("claim lost id={} owner={} token={}", id, there.owner(), there.token());
+    }
+    openAttempts.remove(key);
+    if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
+      sightings.forget(key);
+    }
+    return new Ruling.Done();
+  }
+
+  /** Writes a record of our own; empty when somebody was faster. */
+  private Optional<Ruling> take(
+      ClaimId id,
+      String key,
+      Policy policy,
+      Optional<Entry> before,
+      int number,
+      int failures,
+      String error) {
+    final String attempt =
+        openAttempts.containsKey(key) ? openAttempts.get(key) : UUID.randomUUID().toString();
+    final long token = tokens.next();
+    final ClaimRecord.State state =
+        policy == Policy.AT_MOST_ONCE ? ClaimRecord.State.CLAIMED : ClaimRecord.State.HANDLING;
+    final ClaimRecord record =
+        new ClaimRecord(
+            state,
+            place.owner(),
+            attempt,
+            token,
+            number,
+            failures,
+            0,
+            settings.timeToLive(),
+            error);
+    final long nanos = place.nanos().getAsLong();
+    final long millis = place.millis().getAsLong();
+    final Outcome outcome =
+        before.isEmpty()
+            ? place.store().create(key, record.text(), Duration.ZERO)
+            : place.store().replace(key, before.get().version(), record.text(), Duration.ZERO);
+    if (outcome instanceof Outcome.Applied applied) {
+      sightings.answered(place.nanos().getAsLong());
+      long version = applied.entry().version();
+      return Optional.of(
+          mine(id, policy, new ClaimLease(place, key, record, version, nanos, millis)));
+    }
+    if (outcome instanceof Outcome.NotApplied) {
+      return Optional.empty();
+    }
+    sightings.failed();
+    openAttempts.put(key, attempt);
+    Optional<Entry> found = read(key);
+    if (found.isPresent()) {
+      ClaimRecord there = ClaimRecord.read(found.get());
+      if (there.attempt().equals(attempt) && there.token() == token) {
+        long version = found.get().version();
+        return Optional.of(
+            mine(id, policy, new ClaimLease(place, key, there, version, nanos, millis)));
+      }
+    }
+    // It may still get there: the next ask uses the same attempt and knows it by that.
+    return Optional.of(new Ruling.Elsewhere(settings.timeToLive().dividedBy(6)));
+  }
+
+  /** A record that an earlier ask wrote without being told; it is ours if it can be renewed. */
+  private Optional<Ruling> adopt(
+      ClaimId id, String key, Policy policy, ClaimRecord there, Entry entry) {
+    long past = place.nanos().getAsLong() - settings.timeToLive().toNanos();
+    ClaimLease lease = new ClaimLease(place, key, there, entry.version(), past, 0);
+    return switch (lease.renew()) {
+      case YES -> Optional.of(mine(id, policy, lease));
+      case UNKNOWN -> throw new StoreAway("the store did not say whether a claim was renewed");
+      case TAKEN, GONE -> Optional.empty();
+    };
+  }
+
+  private Ruling mine(ClaimId id, Policy policy, ClaimLease lease) {
+    final Claim claim = new Claim(this, id, policy, lease);
+    held.put(lease.key(), claim);
+    keeper.keep(lease);
+    openAttempts.remove(lease.key());
+    sightings.forget(lease.key());
+    won.increment();
+    if (claim.attemptNumber() > 1) {
+      takenOver.increment();
+    }
+    LOG.debug(
+        "claim won id={} owner={} token={} attempt={}",
+        id,
+        place.owner(),
+        claim.token(),
+        claim.attemptNumber());
+    return new Ruling.Mine(claim);
+  }
+
+  private Optional<Entry> read(String key) {
+    Optional<Entry> found = place.store().get(key);
+    sightings.answered(place.nanos().getAsLong());
+    return found;
+  }
+
+  boolean confirm(Claim claim) {
+    return claim.lease().renew() == ClaimLease.Written.YES && claim.mayAct();
+  }
+
+  Claim.Ending complete(Claim claim) {
+    ClaimLease.Written written = writeDone(claim);
+    if (written == ClaimLease.Written.UNKNOWN) {
+      LOG.info("claim done id={} but not written yet: the store does not answer", claim.id());
+      keeper.writeLater(claim.lease().key(), () -> writeDone(claim) != ClaimLease.Written.UNKNOWN);
+      return Claim.Ending.LATER;
+    }
+    return written == ClaimLease.Written.YES ? Claim.Ending.RECORDED : Claim.Ending.TAKEN_OVER;
+  }
+
+  private ClaimLease.Written writeDone(Claim claim) {
+    ClaimLease lease = claim.lease();
+    ClaimRecord done = lease.record().in(ClaimRecord.State.DONE);
+    ClaimLease.Written written = lease.write(done, settings.retention());
+    long version = lease.version();
+    if (written == ClaimLease.Written.GONE || written == ClaimLease.Written.TAKEN) {
+      suspect(claim, written);
+      if (written == ClaimLease.Written.GONE) {
+        Outcome outcome = place.store().create(lease.key(), done.text(), settings.retention());
+        if (outcome instanceof Outcome.Applied applied) {
+          written = ClaimLease.Written.YES;
+          version = applied.entry().version();
+        }
+      }
+    }
+    if (written == ClaimLease.Written.UNKNOWN) {
+      return written;
+    }
+    drop(claim);
+    if (written == ClaimLease.Written.YES) {
+      LOG.debug("claim done id={} owner={} token={}", claim.id(), place.owner(), claim.token());
+      sightings.ageNanos(lease.key(), version, place.nanos().getAsLong());
+      if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
+        sightings.forget(lease.key());
+      }
+      memory.remember(claim.id(), lease.key(), version);
+    }
+    return written;
+  }
+
+  private void suspect(Claim claim, ClaimLease.Written how) {
+    suspectedTwice.increment();
+    LOG.warn(
+        "claim suspected twice id={} owner={} token={}: {} while this member was at it, so the"
+            + " effect may have happened more than once",
+        claim.id(),
+        place.owner(),
+        claim.token(),
+        how == ClaimLease.Written.GONE ? "its record was removed" : "another member took over");
+  }
+
+  Claim.Failure fail(Claim claim, String error) {
+    failed.increment();
+    final ClaimLease lease = claim.lease();
+    final ClaimRecord record = lease.record();
+    final boolean last =
+        claim.policy() == Policy.AT_MOST_ONCE || record.failures() + 1 >= settings.tries();
+    final int failures = last ? settings.tries() : record.failures() + 1;
+    final ClaimRecord next = record.failed(error, failures, settings.pause(failures));
+    final Duration retain = last ? settings.retention() : Duration.ZERO;
+    LOG.info(
+        "claim failed id={} owner={} token={} failures={} last={}: {}",
+        claim.id(),
+        place.owner(),
+        claim.token(),
+        failures,
+        last,
+        error);
+    ClaimLease.Written written = lease.write(next, retain);
+    if (written == ClaimLease.Written.UNKNOWN) {
+      keeper.writeLater(
+          lease.key(),
+          () -> {
+            boolean settled = lease.write(next, retain) != ClaimLease.Written.UNKNOWN;
+            if (settled) {
+              drop(claim);
+            }
+            return settled;
+          });
+      return last ? Claim.Failure.UNSETTLED : Claim.Failure.RETRIED;
+    }
+    drop(claim);
+    if (!last) {
+      sightings.ageNanos(lease.key(), lease.version(), place.nanos().getAsLong());
+      return Claim.Failure.RETRIED;
+    }
+    if (written != ClaimLease.Written.YES) {
+      return Claim.Failure.UNSETTLED;
+    }
+    memory.remember(claim.id(), lease.key(), lease.version());
+    return Claim.Failure.LAST;
+  }
+
+  void release(Claim claim) {
+    ClaimLease lease = claim.lease();
+    if (lease.write(lease.record().in(ClaimRecord.State.OPEN), Duration.ZERO)
+        == ClaimLease.Written.UNKNOWN) {
+      LOG.debug("claim not given back id={}: it expires by itself", claim.id());
+    }
+    drop(claim);
+  }
+
+  private void drop(Claim claim) {
+    keeper.letGo(claim.lease());
+    held.remove(claim.lease().key(), claim);
+  }
+
+  /** Calls back soon after some claim of the group changed; a hint as {@link Store#watch}. */
+  public Store.Watch watch(Runnable changed) {
+    return place.store().watch(place.key("claim") + "/", changed);
+  }
+
+  /** How it went up to now. */
+  public ClaimCounts counts() {
+    return new ClaimCounts(
+        won.sum(),
+        takenOver.sum(),
+        lost.sum(),
+        held.size(),
+        sightings.size(),
+        suspectedTwice.sum(),
+        abandoned.sum(),
+        failed.sum(),
+        keeper.unwritten(),
+        memory.size());
+  }
+
+  ClaimKeeper keeper() {
+    return keeper;
+  }
+
+  void renew() {
+    keeper.tick();
+  }
+
+  void tidy() {
+    watermarks.tick();
+    memory.tick();
+  }
+
+  /** Publishes the cursors once more. What is still held expires by itself. */
+  @Override
+  public void close() {
+    asking.close();
+    try {
+      watermarks.publish();
+    } catch (StoreAway e) {
+      LOG.debug("cursors not published at the end: {}", e.getMessage());
+    }
+  }
+}
