@@ -28,7 +28,17 @@ final class Rewound {
     if (number < before && how.isEmpty()) {
       how = "it was at " + before + " and is at " + number;
     }
-    highest();
+    if (!how.isEmpty()) {
+      throw new StoreAway(message(how));
+    }
+  }
+
+  /** It is not the one that it was. */
+  synchronized void replaced(String was, String is) {
+    if (how.isEmpty()) {
+      how = "it was " + was + " and is " + is;
+    }
+    throw new StoreAway(message(how));
   }
 
   static String message(String how) {
