@@ -137,7 +137,7 @@ final class EtcdClient implements AutoCloseable {
           });
     } catch (IOException e) {
       connection.close();
-      putAside(endpoint, EtcdTrouble.explain(endpoint.name(), e));
+      putAside(endpoint, Trouble.explain(endpoint.name(), e));
       throw e;
     }
   }
@@ -205,7 +205,7 @@ final class EtcdClient implements AutoCloseable {
       asked = true;
       return answer;
     } catch (IOException e) {
-      String why = EtcdTrouble.explain(endpoint.name(), e);
+      String why = Trouble.explain(endpoint.name(), e);
       throw connection.sent() ? new IOException(why, e) : new NotSent(why, e);
     } finally {
       if (asked) {

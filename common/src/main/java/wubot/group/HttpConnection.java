@@ -11,9 +11,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -43,6 +46,7 @@ final class HttpConnection implements AutoCloseable {
   private Socket socket;
   private InputStream in;
   private boolean last;
+  private boolean answered;
   private volatile boolean sent;
 
   /**
@@ -74,7 +78,11 @@ final class HttpConnection implements AutoCloseable {
     SSLParameters parameters = encrypted.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     encrypted.setSSLParameters(parameters);
-    encrypted.startHandshake();
+    try {
+      encrypted.startHandshake();
+    } catch (IOException e) {
+      throw endedAtOnce(e);
+    }
     socket = encrypted;
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -86,8 +94,7 @@ final class HttpConnection implements AutoCloseable {
 
   /** Posts and reads the whole answer. */
   Response post(String path, String authorization, byte[] body) throws IOException {
-    send(path, authorization, body);
-    Head head = readHead();
+    Head head = ask(path, authorization, body);
     if (head.chunked()) {
       return new Response(head.status(), new Chunks().readAllBytes());
     }
@@ -104,8 +111,7 @@ final class HttpConnection implements AutoCloseable {
 
   /** Posts and returns the answer while it comes. */
   InputStream stream(String path, String authorization, byte[] body) throws IOException {
-    send(path, authorization, body);
-    Head head = readHead();
+    Head head = ask(path, authorization, body);
     if (head.status() != 200) {
       throw new IOException("answered " + head.status());
     }
@@ -161,6 +167,27 @@ final class HttpConnection implements AutoCloseable {
     } catch (IOException e) {
       // gone all the same
     }
+  }
+
+  private Head ask(String path, String authorization, byte[] body) throws IOException {
+    try {
+      send(path, authorization, body);
+      Head head = readHead();
+      answered = true;
+      return head;
+    } catch (IOException e) {
+      throw answered || socket == raw ? e : endedAtOnce(e);
+    }
+  }
+
+  /** Who dislikes a client's certificate says so after the client has begun to write, if at all. */
+  private static IOException endedAtOnce(IOException e) {
+    boolean ended =
+        Stream.iterate((Throwable) e, one -> one != null, Throwable::getCause)
+            .anyMatch(one -> one instanceof SocketException || one instanceof EOFException);
+    return ended
+        ? new SSLException("ended at once, as servers do that want another certificate", e)
+        : e;
   }
 
   private void send(String path, String authorization, byte[] body) throws IOException {

@@ -138,7 +138,13 @@ final class Etcd implements StoreServer {
   }
 
   void awaitReady() {
-    ServerProgram.await("answer", log(), () -> post("/v3/kv/range", "{\"key\":\"YQ==\"}") == 200);
+    ServerProgram.await("answer", log(), this::answers);
+  }
+
+  /** Whether it says anything, if only that nobody has logged in. */
+  private boolean answers() {
+    int status = post("/v3/kv/range", "{\"key\":\"YQ==\"}");
+    return status != 0 && status < 500;
   }
 
   /** Posts to its gateway and returns the status; 0 for no answer. */
