@@ -7,8 +7,8 @@ import java.time.Duration;
 final class TestClock implements GroupClock {
 
   private double rate = 1;
-  private volatile long nanos = 1_000_000_000_000L;
-  private volatile long wallNanos = 1_700_000_000_000_000_000L;
+  private long nanos = 1_000_000_000_000L;
+  private long wallNanos = 1_700_000_000_000_000_000L;
 
   /** How fast both clocks go: 1 is right. */
   void rate(double value) {
