@@ -35,6 +35,7 @@ final class ClaimLease {
   private volatile long sentNanos;
   private volatile long sentMillis;
   private volatile boolean ours = true;
+  private volatile boolean ended;
 
   /**
    * Of a record that was just acquired.
@@ -73,17 +74,17 @@ final class ClaimLease {
     long advance = place.nanos().getAsLong() - sentNanos;
     long wall = (place.millis().getAsLong() - sentMillis) * 1_000_000L;
     long limit = ttl.toNanos() / 3 * 2;
-    return ours && advance < limit && wall - advance < ttl.toNanos() / 10;
+    return ours && !ended && advance < limit && wall - advance < ttl.toNanos() / 10;
   }
 
   /** Whether a third of the time to live has passed since the last renewal. */
   boolean isDue() {
-    return ours && place.nanos().getAsLong() - sentNanos >= ttl.toNanos() / 3;
+    return ours && !ended && place.nanos().getAsLong() - sentNanos >= ttl.toNanos() / 3;
   }
 
   /** Whether nobody else was seen to have it. */
   boolean isOurs() {
-    return ours;
+    return ours && !ended;
   }
 
   /** Writes the record once more, unchanged. */
@@ -108,9 +109,7 @@ final class ClaimLease {
       if (outcome instanceof Outcome.Applied applied) {
         record = next;
         version = applied.entry().version();
-        sentNanos = nanos;
-        sentMillis = millis;
-        return Written.YES;
+        return wrote(nanos, millis);
       }
       Optional<Entry> found;
       try {
@@ -127,13 +126,9 @@ final class ClaimLease {
       }
       record = there;
       version = found.get().version();
-      if (there.beat() == next.beat()) {
-        sentNanos = nanos;
-        sentMillis = millis;
-        return Written.YES;
-      }
-      if (there.state() == next.state() && !there.state().isHeld()) {
-        return Written.YES;
+      boolean over = there.state() == next.state() && !there.state().isHeld();
+      if (there.beat() == next.beat() || over) {
+        return wrote(nanos, millis);
       }
       if (outcome instanceof Outcome.Unknown) {
         return Written.UNKNOWN;
@@ -142,30 +137,16 @@ final class ClaimLease {
     return ours ? Written.UNKNOWN : lost;
   }
 
-  /** Deletes the record. */
-  synchronized Written delete() {
-    for (int round = 0; round < 4 && ours; round++) {
-      Outcome outcome = place.store().delete(key, version);
-      if (outcome.isApplied()) {
-        ours = false;
-        return Written.YES;
-      }
-      Optional<Entry> found;
-      try {
-        found = place.store().get(key);
-      } catch (StoreAway e) {
-        return Written.UNKNOWN;
-      }
-      if (found.isEmpty()) {
-        ours = false;
-        return Written.YES;
-      }
-      if (!ClaimRecord.read(found.get()).attempt().equals(record.attempt())) {
-        return lose(Written.TAKEN);
-      }
-      version = found.get().version();
-    }
-    return ours ? Written.UNKNOWN : lost;
+  /** Stops acting on it, whatever the store will say. */
+  void end() {
+    ended = true;
+  }
+
+  private Written wrote(long nanos, long millis) {
+    sentNanos = nanos;
+    sentMillis = millis;
+    ours = record.state().isHeld();
+    return Written.YES;
   }
 
   private Written lose(Written how) {

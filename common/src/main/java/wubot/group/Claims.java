@@ -183,7 +183,8 @@ public final class Claims implements AutoCloseable {
       if (outcome instanceof Outcome.Unknown unknown) {
         throw new StoreAway(unknown.why());
       }
-      if (outcome.isApplied()) {
+      if (outcome instanceof Outcome.Applied applied) {
+        memory.remember(id, key, applied.entry().version());
         abandoned.increment();
         LOG.warn(
             "claim abandoned id={} owner={} token={}: taken with at_most_once by an earlier life"
@@ -393,12 +394,20 @@ public final class Claims implements AutoCloseable {
   }
 
   void release(Claim claim) {
+    if (!writeOpen(claim)) {
+      claim.lease().end();
+      keeper.writeLater(claim.lease().key(), () -> writeOpen(claim));
+    }
+  }
+
+  private boolean writeOpen(Claim claim) {
     ClaimLease lease = claim.lease();
-    if (lease.write(lease.record().in(ClaimRecord.State.OPEN), Duration.ZERO)
-        == ClaimLease.Written.UNKNOWN) {
-      LOG.debug("claim not given back id={}: it expires by itself", claim.id());
+    ClaimRecord open = lease.record().in(ClaimRecord.State.OPEN);
+    if (lease.write(open, Duration.ZERO) == ClaimLease.Written.UNKNOWN) {
+      return false;
     }
     drop(claim);
+    return true;
   }
 
   private void drop(Claim claim) {

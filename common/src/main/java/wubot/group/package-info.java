@@ -13,5 +13,13 @@
  * only until two thirds of the time to live have passed since it <em>sent</em> its last renewal.
  * What it holds carries a token that grows with every grant, so that a store of effects can turn
  * away a holder that slept.
+ *
+ * <p>{@link wubot.group.Claims} decides which member does an effect that all could do; a record
+ * that is finished is forgotten once {@link wubot.group.Watermarks} say that every member is past
+ * it. {@link wubot.group.Flows} keeps a conversation with one member. {@link wubot.group.Resources}
+ * is for what may be used by one at a time, {@link wubot.group.Mailbox} for commands to whoever
+ * uses it, {@link wubot.group.GroupCache} for values all share. They act only when called, and
+ * while {@link wubot.group.ClaimThreads} renew and tidy behind them; {@link wubot.group.ClaimPlace}
+ * says where they stand, and gives a test its clock.
  */
 package wubot.group;
