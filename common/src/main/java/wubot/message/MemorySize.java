@@ -11,10 +11,10 @@ import java.util.Map;
 public final class MemorySize {
 
   /** A message with its map of fields, its identity and what refers to it. */
-  public static final int MESSAGE = 240;
+  public static final int MESSAGE = 340;
 
   /** A field, or an entry of a map, without its name and value. */
-  public static final int ENTRY = 56;
+  public static final int ENTRY = 80;
 
   static final int LIST = 80;
   static final int MAP = 160;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.message;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +19,9 @@ public final class Message {
 
   private final Identity identity; // null until a queue has accepted the message
   private final List<String> hops;
-  private final Map<String, Object> fields;
+  private final FieldTable fields;
 
-  private Message(Identity identity, List<String> hops, Map<String, Object> fields) {
+  private Message(Identity identity, List<String> hops, FieldTable fields) {
     this.identity = identity;
     this.hops = hops;
     this.fields = fields;
@@ -31,7 +29,7 @@ public final class Message {
 
   /** A message without fields and without identity. */
   public static Message empty() {
-    return new Message(null, List.of(), new LinkedHashMap<>());
+    return new Message(null, List.of(), new FieldTable());
   }
 
   /** A message with these fields, in their order; values as {@link FieldValue#of} takes them. */
@@ -74,7 +72,7 @@ public final class Message {
 
   /** An independent copy with the same identity and hops. */
   public Message copy() {
-    return new Message(identity, hops, new LinkedHashMap<>(fields));
+    return new Message(identity, hops, fields.copy());
   }
 
   /** Sets a field; null stands for "present without a value". Order is that of first setting. */
@@ -89,17 +87,7 @@ public final class Message {
    * @return whether it did; not when the field holds something else than a list
    */
   public boolean append(String field, String item) {
-    Object now = fields.get(field);
-    if (now instanceof GrowingList list) {
-      fields.put(field, list.plus(item));
-    } else if (now == null || now == FieldValue.NONE) {
-      fields.put(field, GrowingList.of(List.of()).plus(item));
-    } else if (now instanceof List<?> list) {
-      fields.put(field, GrowingList.of(list).plus(item));
-    } else {
-      return false;
-    }
-    return true;
+    return fields.append(field, item);
   }
 
   /** Removes a field; nothing happens when it is not there. */
@@ -109,7 +97,7 @@ public final class Message {
 
   /** Whether the field is present, with or without a value. */
   public boolean has(String field) {
-    return fields.containsKey(field);
+    return fields.has(field);
   }
 
   /** The value, of a type that {@link FieldValue} allows; empty when missing or without a value. */
@@ -123,7 +111,8 @@ public final class Message {
    * For loops that cannot afford an Optional.
    */
   public Object valueOr(String field, Object other) {
-    return fields.getOrDefault(field, other);
+    Object value = fields.get(field);
+    return value == null ? other : value;
   }
 
   /** The value as text; empty text when missing or without a value. */
@@ -146,7 +135,7 @@ public final class Message {
 
   /** The names of the fields, in order; a view that cannot be changed. */
   public Set<String> names() {
-    return Collections.unmodifiableSet(fields.keySet());
+    return fields.asMap().keySet();
   }
 
   /** The number of fields. */
@@ -161,7 +150,7 @@ public final class Message {
 
   /** A view of the fields that cannot be changed; values as in {@link #forEach}. */
   public Map<String, Object> asMap() {
-    return Collections.unmodifiableMap(fields);
+    return fields.asMap();
   }
 
   /** Equal when identity, hops and fields are; the order of fields does not matter. */
