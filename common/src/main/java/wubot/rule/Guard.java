@@ -3,6 +3,8 @@ package wubot.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import wubot.message.FieldValue;
+import wubot.message.Message;
 
 /**
  * A field that must have one of some texts for a condition to hold, whatever else it asks.
@@ -11,6 +13,14 @@ import java.util.List;
  * @param texts the texts
  */
 record Guard(String field, List<String> texts) {
+
+  /** Whether a message has one of the texts. */
+  boolean admits(Message message) {
+    Object value = message.valueOr(field, "");
+    return value instanceof List<?> list
+        ? list.stream().anyMatch(item -> texts.contains(FieldValue.text(item)))
+        : texts.contains(FieldValue.text(value));
+  }
 
   /** All guards of a condition. */
   static List<Guard> of(Condition condition) {

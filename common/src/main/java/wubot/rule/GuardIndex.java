@@ -53,22 +53,25 @@ final class GuardIndex {
     return fields.length == 0;
   }
 
-  /** Adds the places of the rules whose guard lets this message pass, in lists that ascend. */
-  void find(Message message, List<int[]> lists) {
+  /**
+   * Adds the places of the rules whose guard lets this message pass, in lists that ascend.
+   *
+   * @param lists what was found so far; null for nothing, so that finding nothing costs nothing
+   */
+  List<int[]> find(Message message, List<int[]> lists) {
+    List<int[]> found = lists;
     for (int i = 0; i < fields.length; i++) {
       Object value = message.valueOr(fields[i], "");
-      if (value instanceof List<?> list) {
-        int[] places = any(byText.get(i), list);
-        if (places.length > 0) {
-          lists.add(places);
-        }
-        continue;
-      }
-      int[] places = byText.get(i).get(FieldValue.text(value));
-      if (places != null) {
-        lists.add(places);
+      int[] places =
+          value instanceof List<?> list
+              ? any(byText.get(i), list)
+              : byText.get(i).get(FieldValue.text(value));
+      if (places != null && places.length > 0) {
+        found = found == null ? new ArrayList<>(4) : found;
+        found.add(places);
       }
     }
+    return found;
   }
 
   /** The places for one of the items of a list. */

@@ -4,10 +4,12 @@ package wubot.rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import wubot.message.Message;
 
@@ -15,8 +17,8 @@ import wubot.message.Message;
  * Finds among the rules of a list those that can fire, without looking at the others.
  *
  * <p>Each rule is found in one way: by the text of a field that few rules ask for, whenever a
- * message comes; or, once for all messages with the same stable fields, by what these fields decide
- * of its condition.
+ * message comes whose stable fields let the rule pass; or, once for all messages with the same
+ * stable fields, by what these fields decide of its condition.
  */
 final class ListIndex {
 
@@ -26,7 +28,7 @@ final class ListIndex {
   /** Each field costs every message a look. */
   private static final int MOST_FIELDS = 8;
 
-  private final GuardIndex fluid = new GuardIndex();
+  private final Map<Optional<Guard>, GuardIndex> fluid = new LinkedHashMap<>();
   private final GuardIndex stable = new GuardIndex();
   private final int[] unguarded;
 
@@ -46,25 +48,46 @@ final class ListIndex {
     // What many rules ask for alike finds too many of them.
     int few = Math.max(2 * WORTHWHILE, conditions.size() / 16);
     Set<String> fluidFields = fluidFields(guards, all, few, stableFields);
-    List<Integer> rest = new ArrayList<>();
+    Map<Optional<Guard>, Map<Integer, Guard>> gated = new LinkedHashMap<>();
+    Map<Integer, Optional<Guard>> decided = new TreeMap<>();
     for (int place = 0; place < guards.size(); place++) {
+      List<Guard> own = guards.get(place);
+      Optional<Guard> gate =
+          own.stream()
+              .filter(guard -> stableFields.contains(guard.field()))
+              .min(Comparator.comparingInt(all::alike));
       Optional<Guard> best =
-          guards.get(place).stream()
-              .filter(
-                  guard ->
-                      stableFields.contains(guard.field())
-                          || (fluidFields.contains(guard.field()) && all.alike(guard) <= few))
-              .min(
-                  Comparator.<Guard>comparingInt(all::alike)
-                      .thenComparing(guard -> !stableFields.contains(guard.field())));
-      if (best.isEmpty()) {
-        rest.add(place);
+          own.stream()
+              .filter(guard -> fluidFields.contains(guard.field()) && all.alike(guard) <= few)
+              .min(Comparator.comparingInt(all::alike));
+      if (best.isEmpty() || gate.filter(g -> all.alike(g) <= all.alike(best.get())).isPresent()) {
+        decided.put(place, gate);
       } else {
-        (stableFields.contains(best.get().field()) ? stable : fluid).add(best.get(), place);
+        gated.computeIfAbsent(gate, g -> new TreeMap<>()).put(place, best.get());
       }
     }
+    // Few rules behind a stable guard are not worth a look into an index for each message.
+    gated.forEach(
+        (gate, found) -> {
+          if (gate.isPresent() && found.size() < WORTHWHILE) {
+            found.keySet().forEach(place -> decided.put(place, gate));
+          } else {
+            found.forEach(
+                (place, guard) ->
+                    fluid.computeIfAbsent(gate, g -> new GuardIndex()).add(guard, place));
+          }
+        });
+    List<Integer> rest = new ArrayList<>();
+    decided.forEach(
+        (place, guard) -> {
+          if (guard.isPresent()) {
+            stable.add(guard.get(), place);
+          } else {
+            rest.add(place);
+          }
+        });
     this.unguarded = GuardIndex.ints(rest);
-    fluid.ready();
+    fluid.values().forEach(GuardIndex::ready);
     stable.ready();
   }
 
@@ -86,14 +109,15 @@ final class ListIndex {
         .collect(Collectors.toSet());
   }
 
-  /** Whether {@link #fluid} may find anything. */
-  boolean isFluid() {
-    return !fluid.isEmpty();
-  }
-
-  /** Adds the places of rules that can fire for a message as it is now, in lists that ascend. */
-  void fluid(Message message, List<int[]> lists) {
-    fluid.find(message, lists);
+  /**
+   * What finds, for each message, the rules that can fire: those indexes that may find anything for
+   * messages with the stable fields of this one.
+   */
+  GuardIndex[] fluid(Message message) {
+    return fluid.entrySet().stream()
+        .filter(entry -> entry.getKey().isEmpty() || entry.getKey().get().admits(message))
+        .map(Map.Entry::getValue)
+        .toArray(GuardIndex[]::new);
   }
 
   /** The places of the other rules that can fire for a message with these stable fields. */

@@ -3,8 +3,9 @@ package wubot.rule;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import wubot.message.Fields;
 
 /** A rule in use: with its reaction as the daemon runs it, and its counters. */
 final class LiveRule {
@@ -14,7 +15,8 @@ final class LiveRule {
   private final Reaction reaction; // null: the rule has none
   private final String logEntry;
   private final boolean gate;
-  private boolean mayWriteStable = true;
+  private final boolean mayEnd;
+  private int[] writesStable = {};
   private final AtomicLong fired = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
 
@@ -24,6 +26,19 @@ final class LiveRule {
     this.reaction = reaction.orElse(null);
     this.gate = rule.step().filter(step -> step.type().gate()).isPresent();
     this.logEntry = host + ":" + rule.name();
+    this.mayEnd =
+        rule.lastRule()
+            || mayWrite(Fields.LAST_RULE)
+            || children.rules().stream().anyMatch(LiveRule::mayEnd);
+  }
+
+  private boolean mayWrite(String field) {
+    return reaction != null && reaction.writes().map(w -> w.contains(field)).orElse(true);
+  }
+
+  /** Whether it, or a rule inside it, may set {@code last_rule}. */
+  boolean mayEnd() {
+    return mayEnd;
   }
 
   Rule rule() {
@@ -34,15 +49,15 @@ final class LiveRule {
     return children;
   }
 
-  /** Whether the reaction may change one of these fields; to be asked once. */
-  void watchFor(Set<String> stable) {
-    mayWriteStable =
-        reaction != null
-            && reaction.writes().map(w -> w.stream().anyMatch(stable::contains)).orElse(true);
+  /** Finds out which of these fields the reaction may change; to be called once. */
+  void watchFor(String[] stable) {
+    writesStable =
+        IntStream.range(0, stable.length).filter(place -> mayWrite(stable[place])).toArray();
   }
 
-  boolean mayWriteStable() {
-    return mayWriteStable;
+  /** Which of the stable fields the reaction may change. */
+  int[] writesStable() {
+    return writesStable;
   }
 
   boolean reacts() {

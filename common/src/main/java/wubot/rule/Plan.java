@@ -14,28 +14,49 @@ import wubot.message.Message;
  */
 final class Plan {
 
-  private final StableValues values;
+  private final Object[] values;
+  private final int hash;
   private final Planner planner;
   private final Map<LiveList, PlannedList> lists = new HashMap<>();
+  private LiveList top; // the list that was asked for first, which is that of the tree
+  private PlannedList topPlanned;
 
-  Plan(StableValues values, Planner planner) {
+  /**
+   * A plan.
+   *
+   * @param values of the stable fields; empty when none is known
+   * @param hash of the values
+   */
+  Plan(Object[] values, int hash, Planner planner) {
     this.values = values;
+    this.hash = hash;
     this.planner = planner;
   }
 
-  /** The values it is for. */
-  StableValues values() {
+  /** The values it is for, not to be changed; empty when none is known. */
+  Object[] values() {
     return values;
+  }
+
+  int hash() {
+    return hash;
   }
 
   /** What is left of a list. */
   PlannedList of(LiveList list, Message message) {
+    if (list.equals(top)) {
+      return topPlanned;
+    }
     PlannedList planned = lists.get(list);
     if (planned == null) {
       planned = work(list, message);
       lists.put(list, planned);
-      if (!values.isEmpty()) {
+      if (values.length > 0) {
         planner.keeps(1 + planned.size());
+      }
+      if (top == null) {
+        top = list;
+        topPlanned = planned;
       }
     }
     return planned;
@@ -45,7 +66,7 @@ final class Plan {
   private PlannedList work(LiveList list, Message message) {
     List<Condition> rest = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    Set<String> known = values.isEmpty() ? Set.of() : planner.stableFields();
+    Set<String> known = values.length == 0 ? Set.of() : planner.stableFields();
     ListIndex index = planner.index(list, known);
     Candidates candidates = index.decidable(message);
     for (int place = candidates.next(); place != Candidates.NONE; place = candidates.next()) {
@@ -55,7 +76,7 @@ final class Plan {
         places.add(place);
       }
     }
-    return new PlannedList(index, rest, places);
+    return new PlannedList(this, list, index.fluid(message), rest, places);
   }
 
   private static Condition left(Condition condition, Set<String> known, Message message) {

@@ -2,6 +2,7 @@
 package wubot.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import wubot.message.Message;
 
@@ -11,51 +12,106 @@ import wubot.message.Message;
  */
 final class PlannedList {
 
-  private final ListIndex index;
+  private final Plan plan;
+  private final LiveList list;
+  private final GuardIndex[] fluid;
   private final Condition[] rest;
-  private final int[] places; // of these conditions in the whole list
+  private final LiveRule[] rules; // that have these conditions
+  private final int[] places; // of these rules in the whole list
+  private final PlannedList[] inside; // of these rules, as far as they were asked for
 
   /**
    * A part of a list.
    *
-   * @param index finds the rules that are not decided by stable fields
+   * @param plan that it belongs to
+   * @param list the whole list
+   * @param fluid find the rules that are not decided by stable fields
    * @param rest what is left of the conditions of the others
    * @param places where they stand in the whole list
    */
-  PlannedList(ListIndex index, List<Condition> rest, List<Integer> places) {
-    this.index = index;
+  PlannedList(
+      Plan plan, LiveList list, GuardIndex[] fluid, List<Condition> rest, List<Integer> places) {
+    this.plan = plan;
+    this.list = list;
+    this.fluid = fluid;
     this.rest = rest.toArray(Condition[]::new);
     this.places = GuardIndex.ints(places);
+    this.rules = places.stream().map(list.rules()::get).toArray(LiveRule[]::new);
+    this.inside = new PlannedList[rules.length];
+  }
+
+  /** The whole list. */
+  LiveList list() {
+    return list;
+  }
+
+  /** The plan that it belongs to. */
+  Plan plan() {
+    return plan;
+  }
+
+  /** Whether the rules to look at depend on more than the stable fields. */
+  boolean isFluid() {
+    return fluid.length > 0;
+  }
+
+  /** The places of rules that can fire for a message as it is now, beside those that it keeps. */
+  List<int[]> found(Message message) {
+    List<int[]> lists = null;
+    for (GuardIndex index : fluid) {
+      lists = index.find(message, lists);
+    }
+    return lists == null ? List.of() : lists;
   }
 
   /**
-   * The rules to look at for a message as it is now.
+   * The rules to look at, in order.
    *
+   * @param found what {@link #found} gave
    * @param place where in the whole list to begin
    */
-  Candidates candidates(Message message, int place) {
-    if (!index.isFluid()) {
-      return Candidates.of(List.of(places), place);
-    }
-    List<int[]> lists = new ArrayList<>();
+  Candidates candidates(List<int[]> found, int place) {
+    List<int[]> lists = new ArrayList<>(found.size() + 1);
     lists.add(places);
-    index.fluid(message, lists);
+    lists.addAll(found);
     return Candidates.of(lists, place);
-  }
-
-  /** Whether the candidates depend on more than the stable fields. */
-  boolean isFluid() {
-    return index.isFluid();
-  }
-
-  /** What there is to test of the rule that the candidates came to last. */
-  Condition condition(LiveRule rule, Candidates candidates) {
-    int position = candidates.position();
-    return position == Candidates.NONE ? rule.rule().condition() : rest[position];
   }
 
   /** How many rules it keeps. */
   int size() {
     return rest.length;
+  }
+
+  /** The position of the first rule that it keeps and that stands at this place or later. */
+  int positionOf(int place) {
+    if (place == 0) {
+      return 0;
+    }
+    int found = Arrays.binarySearch(places, place);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  LiveRule rule(int position) {
+    return rules[position];
+  }
+
+  int place(int position) {
+    return places[position];
+  }
+
+  /** What there is to test of a rule that it keeps. */
+  Condition condition(int position) {
+    return rest[position];
+  }
+
+  /** What is left of the rules inside one that it keeps, or inside another rule of the list. */
+  PlannedList inside(int position, LiveRule rule, Message message) {
+    if (position == Candidates.NONE) {
+      return plan.of(rule.children(), message);
+    }
+    if (inside[position] == null) {
+      inside[position] = plan.of(rule.children(), message);
+    }
+    return inside[position];
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +33,12 @@ final class Planner {
 
   private final String[] fields;
   private final Set<String> fieldSet;
-  private final Map<StableValues, Plan> plans = new HashMap<>();
+  private final StableValues reader;
+  private Plan[] plans = new Plan[64]; // by hash; at most half of it is in use
+  private int count;
   private final Map<LiveList, ListIndex> indexes = new HashMap<>();
   private final Map<LiveList, ListIndex> unplannedIndexes = new HashMap<>();
-  private final Plan unplanned = new Plan(StableValues.NOTHING, this);
-  private Plan last = unplanned;
+  private final Plan unplanned = new Plan(new Object[0], 0, this);
   private long found;
   private int kept;
   private int resting;
@@ -57,7 +59,8 @@ final class Planner {
             .limit(MOST_FIELDS)
             .toArray(String[]::new);
     this.fieldSet = Set.of(fields);
-    rules.forEach(rule -> rule.watchFor(fieldSet));
+    this.reader = new StableValues(fields);
+    rules.forEach(rule -> rule.watchFor(fields));
   }
 
   Set<String> stableFields() {
@@ -69,30 +72,62 @@ final class Planner {
     if (fields.length == 0) {
       return unplanned;
     }
-    if (plans.size() >= MOST_PLANS || kept >= MOST_KEPT) {
+    if (count >= MOST_PLANS || kept >= MOST_KEPT) {
       startAnew();
     }
-    if (last != unplanned && last.values().areOf(message)) {
-      found++;
-      return last;
-    }
-    if (resting > 0) {
-      resting--;
+    if (resting > 0 && --resting > 0) {
       return unplanned;
     }
-    StableValues values = StableValues.of(fields, message);
-    if (values.isEmpty()) {
+    if (!reader.read(message)) {
       return unplanned;
     }
-    Plan plan = plans.get(values);
+    int place = place(plans);
+    Plan plan = plans[place];
     if (plan == null) {
-      plan = new Plan(values, this);
-      plans.put(values, plan);
+      plan = new Plan(reader.keep(), reader.hash(), this);
+      plans[place] = plan;
+      if (2 * ++count > plans.length) {
+        grow();
+      }
     } else {
       found++;
     }
-    last = plan;
     return plan;
+  }
+
+  /**
+   * The plan for a message after a rule has written to it.
+   *
+   * @param before the plan until then
+   * @param written which stable fields may have changed
+   */
+  Plan planAfter(Plan before, int[] written, Message message) {
+    boolean same = before == unplanned || reader.areOf(message, before.values(), written);
+    return same ? before : planFor(message);
+  }
+
+  /** Where the plan for what was read stands, or is to be put. */
+  private int place(Plan[] among) {
+    int place = reader.hash() & among.length - 1;
+    while (among[place] != null
+        && !(among[place].hash() == reader.hash() && reader.are(among[place].values()))) {
+      place = place + 1 & among.length - 1;
+    }
+    return place;
+  }
+
+  private void grow() {
+    Plan[] more = new Plan[2 * plans.length];
+    for (Plan plan : plans) {
+      if (plan != null) {
+        int place = plan.hash() & more.length - 1;
+        while (more[place] != null) {
+          place = place + 1 & more.length - 1;
+        }
+        more[place] = plan;
+      }
+    }
+    plans = more;
   }
 
   /** Notes that a plan has grown, so that all of them together stay within bounds. */
@@ -107,9 +142,9 @@ final class Planner {
 
   /** Forgets all plans; those that are hardly ever used twice are not worth making. */
   private void startAnew() {
-    resting = found < 2L * plans.size() ? REST : 0;
-    plans.clear();
-    last = unplanned;
+    resting = found < 2L * count ? REST : 0;
+    Arrays.fill(plans, null);
+    count = 0;
     kept = 0;
     found = 0;
   }

@@ -6,62 +6,74 @@ import java.util.List;
 import java.util.Map;
 import wubot.message.Message;
 
-/** The values that the stable fields of a message have. */
+/** Reads the values of the stable fields of messages; the same object reads one after the other. */
 final class StableValues {
-
-  /** None known. */
-  static final StableValues NOTHING = new StableValues(new String[0], new Object[0]);
 
   private static final Object MISSING = new Object();
   private static final int LONGEST = 200;
 
   private final String[] fields;
   private final Object[] values;
-  private final int hash;
+  private int hash;
 
-  private StableValues(String[] fields, Object[] values) {
+  StableValues(String[] fields) {
     this.fields = fields;
-    this.values = values;
-    this.hash = Arrays.hashCode(values);
+    this.values = new Object[fields.length];
   }
 
-  /** The values in this message; {@link #NOTHING} when one is too large to be worth keeping. */
-  static StableValues of(String[] fields, Message message) {
-    Object[] values = new Object[fields.length];
+  /**
+   * Reads the values of a message.
+   *
+   * @return whether all are worth keeping: not those that are very long
+   */
+  boolean read(Message message) {
+    int sum = 0;
     for (int i = 0; i < fields.length; i++) {
-      values[i] = message.valueOr(fields[i], MISSING);
-      if ((values[i] instanceof String text && text.length() > LONGEST)
-          || values[i] instanceof List
-          || values[i] instanceof Map) {
-        return NOTHING;
+      Object value = message.valueOr(fields[i], MISSING);
+      values[i] = value;
+      if (value instanceof String text) {
+        if (text.length() > LONGEST) {
+          return false;
+        }
+        sum = 31 * sum + text.hashCode();
+      } else if (value instanceof List || value instanceof Map) {
+        return false;
+      } else {
+        sum = 31 * sum + value.hashCode();
       }
     }
-    return new StableValues(fields, values);
+    hash = sum ^ sum >>> 15;
+    return true;
   }
 
-  /** Whether no field is known. */
-  boolean isEmpty() {
-    return fields.length == 0;
+  /** Of what was read last. */
+  int hash() {
+    return hash;
   }
 
-  /** Whether a message has just these values. */
-  boolean areOf(Message message) {
-    for (int i = 0; i < fields.length; i++) {
-      Object now = message.valueOr(fields[i], MISSING);
-      if (now != values[i] && !now.equals(values[i])) {
+  /** Whether what was read last is the same as was kept. */
+  boolean are(Object[] kept) {
+    for (int i = 0; i < kept.length; i++) {
+      if (values[i] != kept[i] && !values[i].equals(kept[i])) {
         return false;
       }
     }
     return true;
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof StableValues that && Arrays.equals(values, that.values);
+  /** What was read last, to keep. */
+  Object[] keep() {
+    return Arrays.copyOf(values, values.length);
   }
 
-  @Override
-  public int hashCode() {
-    return hash;
+  /** Whether a message has what was kept, as far as these fields go; places among all fields. */
+  boolean areOf(Message message, Object[] kept, int[] places) {
+    for (int place : places) {
+      Object now = message.valueOr(fields[place], MISSING);
+      if (now != kept[place] && !now.equals(kept[place])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

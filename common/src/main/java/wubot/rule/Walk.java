@@ -10,9 +10,12 @@ import wubot.message.Message;
 /** The way of one message through the rules. */
 final class Walk {
 
+  private static final int END = -1;
+
   private final Message message;
   private final Planner planner;
   private final Optional<RuleTrace> trace;
+  private final boolean endedBefore; // it came with last_rule
   private Plan plan;
   private List<RuleFailure> failures = List.of();
 
@@ -20,6 +23,7 @@ final class Walk {
     this.message = message;
     this.planner = planner;
     this.trace = trace;
+    this.endedBefore = message.isTrue(Fields.LAST_RULE);
     this.plan = planner.planFor(message);
   }
 
@@ -34,27 +38,64 @@ final class Walk {
     }
     if (trace.isPresent()) {
       throughAll(list, trace.get());
-      return;
+    } else {
+      through(plan.of(list, message));
     }
-    Plan current = plan;
-    PlannedList planned = current.of(list, message);
-    Candidates candidates = planned.candidates(message, 0);
+  }
+
+  private void through(PlannedList planned) throws InterruptedException {
+    PlannedList current = planned;
+    int place = part(current, 0);
+    while (place != END) {
+      // The message has changed: what comes after the rule that fired last is looked up again.
+      current = current.plan() == plan ? current : plan.of(current.list(), message);
+      place = part(current, place);
+    }
+  }
+
+  /**
+   * Walks on from a place in a list as long as it is known which rules can fire.
+   *
+   * @return the place from which on that has to be found out again, or {@link #END}
+   */
+  private int part(PlannedList planned, int from) throws InterruptedException {
+    if (planned.isFluid()) {
+      List<int[]> found = planned.found(message);
+      if (!found.isEmpty()) {
+        return among(planned, planned.candidates(found, from));
+      }
+    }
+    for (int at = planned.positionOf(from), n = planned.size(); at < n; at++) {
+      LiveRule rule = planned.rule(at);
+      if (holds(rule, planned.condition(at))) {
+        fire(rule, planned, at);
+        if (ended(rule)) {
+          return END;
+        }
+        if (plan != planned.plan() || planned.isFluid()) {
+          return planned.place(at) + 1;
+        }
+      }
+    }
+    return END;
+  }
+
+  /** As {@link #part}, for rules of which some were found by what the message says now. */
+  private int among(PlannedList planned, Candidates candidates) throws InterruptedException {
     for (int place = candidates.next(); place != Candidates.NONE; place = candidates.next()) {
-      LiveRule rule = list.rules().get(place);
-      if (!holds(rule, planned.condition(rule, candidates))) {
-        continue;
-      }
-      fire(rule);
-      if (message.isTrue(Fields.LAST_RULE)) {
-        return;
-      }
-      if (plan != current || planned.isFluid()) {
-        // The message has changed: what comes after this rule is looked up again.
-        current = plan;
-        planned = current.of(list, message);
-        candidates = planned.candidates(message, place + 1);
+      int at = candidates.position();
+      LiveRule rule = planned.list().rules().get(place);
+      Condition condition = at == Candidates.NONE ? rule.rule().condition() : planned.condition(at);
+      if (holds(rule, condition)) {
+        fire(rule, planned, at);
+        return ended(rule) ? END : place + 1;
       }
     }
+    return END;
+  }
+
+  private boolean ended(LiveRule rule) {
+    return (rule.mayEnd() || endedBefore) && message.isTrue(Fields.LAST_RULE);
   }
 
   /** The same for somebody who watches: every rule is looked at, its condition as written. */
@@ -101,13 +142,32 @@ final class Walk {
   }
 
   private void fire(LiveRule rule) throws InterruptedException {
-    rule.countFired();
-    message.append(Fields.RULE_LOG, rule.logEntry());
+    begin(rule);
     if (rule.isGate()) {
       pass(rule);
     } else {
       through(rule.children());
     }
+    finish(rule);
+  }
+
+  /** The same where the plan knows what is left of the rules inside it. */
+  private void fire(LiveRule rule, PlannedList planned, int at) throws InterruptedException {
+    begin(rule);
+    if (rule.isGate()) {
+      pass(rule);
+    } else if (!rule.children().rules().isEmpty()) {
+      through(planned.inside(at, rule, message));
+    }
+    finish(rule);
+  }
+
+  private void begin(LiveRule rule) {
+    rule.countFired();
+    message.append(Fields.RULE_LOG, rule.logEntry());
+  }
+
+  private void finish(LiveRule rule) throws InterruptedException {
     if (rule.reacts() && !rule.isGate()) {
       react(rule);
     }
@@ -144,8 +204,8 @@ final class Walk {
       }
     }
     trace.ifPresent(t -> t.reacted(rule.rule(), before, message));
-    if (rule.mayWriteStable() && !plan.values().areOf(message)) {
-      plan = planner.planFor(message);
+    if (rule.writesStable().length > 0) {
+      plan = planner.planAfter(plan, rule.writesStable(), message);
     }
     return verdict;
   }
