@@ -6,18 +6,19 @@ import java.util.List;
 import wubot.message.Message;
 
 /** Walks a message through rules in the plainest way: what the engine has to agree with. */
-final class NaiveWalk {
+public final class NaiveWalk {
 
   private final String host;
   private final List<String> failed = new ArrayList<>();
   private final List<String> fired = new ArrayList<>();
 
-  NaiveWalk(String host) {
+  /** For the rules of this host. */
+  public NaiveWalk(String host) {
     this.host = host;
   }
 
   /** The paths of the rules that fired, in the order in which they began. */
-  List<String> fired() {
+  public List<String> fired() {
     return fired;
   }
 
@@ -26,7 +27,8 @@ final class NaiveWalk {
     return failed;
   }
 
-  void through(List<Rule> rules, Message message) throws InterruptedException {
+  /** Walks it through a list of rules, changing it. */
+  public void through(List<Rule> rules, Message message) throws InterruptedException {
     if (message.isTrue("last_rule")) {
       return;
     }

@@ -14,7 +14,7 @@ import wubot.config.Problems;
 import wubot.config.Yaml;
 
 /** Rules for tests, written as in a file. */
-final class Rules {
+public final class Rules {
 
   static final Path HOME = Path.of("home-that-is-not-there");
 
@@ -27,7 +27,7 @@ final class Rules {
   }
 
   /** A tree, with these reactions beside the installed ones. */
-  static RuleTree tree(String yaml, ReactionType... more) {
+  public static RuleTree tree(String yaml, ReactionType... more) {
     Problems problems = new Problems();
     Optional<RuleTree> tree = loader(HOME, more).load(yaml(yaml), problems);
     assertEquals(List.of(), problems.all());

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import wubot.message.Message;
+import wubot.queue.Entry;
+import wubot.queue.Queues;
+
+/**
+ * Measures what the diary, from which {@code wubot explain} tells, costs the reactor: the same
+ * backlog with it and without, in turns, from a durable queue through a small tree with state.
+ *
+ * <p>Run with the test class path: {@code DiaryBench [messages]}.
+ */
+public final class DiaryBench {
+
+  private static final int TURNS = 7;
+
+  private static final String RULES =
+      """
+      rules:
+        - name: status
+          condition: contains status
+          plugin: Status
+        - name: critical
+          condition: status equals CRITICAL
+          rules:
+            - name: colour
+              plugin: SetField
+              config: {field: color, value: red}
+        - name: disks
+          condition: key matches ^DiskSpace
+          plugin: SetField
+          config: {field: mailbox, value: disks}
+        - name: load grows
+          condition: average > 99
+          plugin: State
+          config: {field: average, increase: 5}
+      """;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private DiaryBench() {}
+
+  /** What one turn took. */
+  private record Turn(double wallSeconds, double cpuSeconds, long failed) {}
+
+  /** Takes turns and prints a table and JSON. */
+  @SuppressWarnings("SystemOut") // printing is what it is for
+  public static void main(String[] arguments) throws InterruptedException, IOException {
+    int messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200_000;
+    turn("24h", messages); // to warm up
+    turn("0", messages);
+    List<Turn> with = new ArrayList<>();
+    List<Turn> without = new ArrayList<>();
+    System.out.println("           messages/s  CPU µs a message   failed");
+    for (int i = 0; i < TURNS; i++) {
+      without.add(turn("0", messages));
+      with.add(turn("24h", messages));
+    }
+    print("without", without, messages);
+    print("with", with, messages);
+    double wall = median(with, false) / median(without, false) - 1;
+    double cpu = median(with, true) / median(without, true) - 1;
+    System.out.printf(
+        Locale.ROOT, "the diary costs %.1f %% of time, %.1f %% of CPU%n", 100 * wall, 100 * cpu);
+    System.out.printf(
+        Locale.ROOT,
+        "[{\"messages\":%d,\"cost_of_time\":%.4f,\"cost_of_cpu\":%.4f,\"failed\":%d}]%n",
+        messages,
+        wall,
+        cpu,
+        Stream.concat(with.stream(), without.stream()).mapToLong(Turn::failed).sum());
+  }
+
+  @SuppressWarnings("SystemOut") // printing is what it is for
+  private static void print(String name, List<Turn> turns, int messages) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-8s %12.0f %17.2f %8d%n",
+        name,
+        messages / median(turns, false),
+        1e6 * median(turns, true) / messages,
+        turns.stream().mapToLong(Turn::failed).sum());
+  }
+
+  private static double median(List<Turn> turns, boolean cpu) {
+    return turns.stream()
+        .map(turn -> cpu ? turn.cpuSeconds : turn.wallSeconds)
+        .sorted()
+        .toList()
+        .get(turns.size() / 2);
+  }
+
+  private static Turn turn(String keep, int messages) throws InterruptedException, IOException {
+    Path directory = Files.createTempDirectory("diary-bench");
+    ReactorHome home = new ReactorHome(directory);
+    home.rules("keep_diary: " + keep + "\n" + RULES);
+    try (Queues queues = ReactorHome.queues()) {
+      for (int from = 1; from <= messages; from += 1000) {
+        feed(queues, directory, from, Math.min(messages, from + 999));
+      }
+      long cpu = SYSTEM.getProcessCpuTime();
+      long began = System.nanoTime();
+      try (Reactor reactor = home.start(queues)) {
+        while (home.depth(queues) > 0) {
+          Thread.sleep(5); // between two looks
+        }
+        return new Turn(
+            (System.nanoTime() - began) / 1e9,
+            (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
+            reactor.failed());
+      }
+    } finally {
+      try (Stream<Path> files = Files.walk(directory)) {
+        files.sorted(Comparator.reverseOrder()).forEach(DiaryBench::delete);
+      }
+    }
+  }
+
+  private static void feed(Queues queues, Path home, int from, int to) {
+    List<Entry> entries = new ArrayList<>();
+    for (int n = from; n <= to; n++) {
+      entries.add(
+          Entry.of(
+              Message.of("key", (n % 3 == 0 ? "DiskSpace-" : "Ping-") + n % 200)
+                  .with("n", n)
+                  .with("plugin", "Ping")
+                  .with("hostname", "joe")
+                  .with("status", n % 50 == 0 ? "CRITICAL" : "OK")
+                  .with("host", "example.org")
+                  .with("average", n % 100)
+                  .with("config.delay", "60s")
+                  .with("checksum", "0123456789abcdef0123456789abcdef")
+                  .with("text", "x".repeat(120))
+                  .with("lastupdate", 1_700_000_000 + n)));
+    }
+    queues.appender(home.resolve("reactor")).append(entries);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
