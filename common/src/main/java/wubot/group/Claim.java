@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * One effect that is this member's to do.
  *
@@ -109,6 +111,11 @@ public final class Claim {
   /** The effect has happened. */
   public Ending complete() {
     return claims.complete(this);
+  }
+
+  /** As {@link #complete}, without waiting for the store, so that the next effect can begin. */
+  public CompletableFuture<Ending> completeSoon() {
+    return claims.completeSoon(this);
   }
 
   /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,17 +49,18 @@ final class ClaimAsking implements AutoCloseable {
     this.executor = pool;
   }
 
-  List<Ruling> all(List<Claims.Question> questions) {
+  List<Ruling> all(List<Claims.Question> questions, int mostWon) {
     final int count = questions.size();
     final Ruling[] rulings = new Ruling[count];
     final Integer[] order = order(questions);
     final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger left = new AtomicInteger(mostWon);
     final int helpers = Math.min(threads, count) - 1;
     final CountDownLatch done = new CountDownLatch(Math.max(0, helpers));
     final Runnable work =
         () -> {
           for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            rulings[order[i]] = ruling(questions.get(order[i]));
+            rulings[order[i]] = ruling(questions.get(order[i]), left);
           }
         };
     for (int i = 0; i < helpers; i++) {
@@ -99,8 +102,26 @@ final class ClaimAsking implements AutoCloseable {
     }
   }
 
-  private Ruling ruling(Claims.Question question) {
-    return claims.ask(question.id(), question.policy(), question.age());
+  /** Reserves a win before it asks, so that there are never too many. */
+  private Ruling ruling(Claims.Question question, AtomicInteger left) {
+    if (left.getAndDecrement() <= 0) {
+      left.getAndIncrement();
+      return new Ruling.Elsewhere(Duration.ZERO);
+    }
+    Ruling ruling = claims.ask(question.id(), question.policy(), question.age());
+    if (!(ruling instanceof Ruling.Mine)) {
+      left.getAndIncrement();
+    }
+    return ruling;
+  }
+
+  /** Runs it on one of the threads, or right now when they are closing. */
+  <T> CompletableFuture<T> later(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, executor);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(work.get());
+    }
   }
 
   private Integer[] order(List<Claims.Question> questions) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -95,13 +96,15 @@ public final class Claims implements AutoCloseable {
   public record Question(ClaimId id, Policy policy, Duration age) {}
 
   /**
-   * Asks many at a time, first for those that this member should be first at. What is this member's
-   * is taken at once, so ask only for what can be done soon.
+   * Asks many at a time, first for those that this member should be first at.
    *
+   * @param mostWon take no more than so many; the others are answered with {@link Ruling.Elsewhere}
+   *     without wait. What is won and not yet done is lost with the process under at most once, so
+   *     ask for one there; otherwise it waits for the time to live
    * @return a ruling for each question, in their order
    */
-  public List<Ruling> askAll(List<Question> questions) {
-    return asking.all(questions);
+  public List<Ruling> askAll(List<Question> questions, int mostWon) {
+    return asking.all(questions, mostWon);
   }
 
   private Ruling rule(ClaimId id, Policy policy, Duration age) {
@@ -308,6 +311,10 @@ public final class Claims implements AutoCloseable {
       return Claim.Ending.LATER;
     }
     return written == ClaimLease.Written.YES ? Claim.Ending.RECORDED : Claim.Ending.TAKEN_OVER;
+  }
+
+  CompletableFuture<Claim.Ending> completeSoon(Claim claim) {
+    return asking.later(() -> complete(claim));
   }
 
   private ClaimLease.Written writeDone(Claim claim) {

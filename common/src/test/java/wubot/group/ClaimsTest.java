@@ -47,7 +47,7 @@ class ClaimsTest {
     return member.ask(id(sequence), Policy.AT_LEAST_ONCE, LONG_AGO);
   }
 
-  private Claim won(Ruling ruling) {
+  private static Claim won(Ruling ruling) {
     return assertInstanceOf(Ruling.Mine.class, ruling).claim();
   }
 
@@ -411,13 +411,29 @@ class ClaimsTest {
         IntStream.rangeClosed(1, 64)
             .mapToObj(i -> new Claims.Question(id(i), Policy.AT_LEAST_ONCE, LONG_AGO))
             .toList();
-    List<Ruling> rulings = joe.askAll(questions);
+    List<Ruling> rulings = joe.askAll(questions, 64);
     for (int i = 0; i < 64; i++) {
       assertEquals(questions.get(i).id(), won(rulings.get(i)).id());
     }
-    assertTrue(mike.askAll(questions).stream().allMatch(r -> r instanceof Ruling.Elsewhere));
+    assertTrue(mike.askAll(questions, 64).stream().allMatch(r -> r instanceof Ruling.Elsewhere));
     joe.close();
     mike.close();
+  }
+
+  @Test
+  void noMoreAreTakenThanAskedFor() {
+    List<Claims.Question> questions =
+        IntStream.rangeClosed(1, 64)
+            .mapToObj(i -> new Claims.Question(id(i), Policy.AT_MOST_ONCE, LONG_AGO))
+            .toList();
+    for (int most : new int[] {1, 7}) {
+      List<Ruling> rulings = joe.askAll(questions, most);
+      List<Claim> mine =
+          rulings.stream().filter(r -> r instanceof Ruling.Mine).map(ClaimsTest::won).toList();
+      assertEquals(most, mine.size());
+      mine.forEach(claim -> assertEquals(Claim.Ending.RECORDED, claim.completeSoon().join()));
+    }
+    assertEquals(8, joe.counts().won());
   }
 
   @Test

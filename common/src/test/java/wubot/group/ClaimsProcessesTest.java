@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Members as processes that are killed and frozen; the log of their effects is the evidence. */
+@Tag("slow")
+class ClaimsProcessesTest {
+  private static final List<String> MEMBERS = List.of("joe", "mike", "robert");
+  private static final long PATIENCE_SECONDS = 180;
+
+  @TempDir Path home;
+  private final Map<String, Process> running = new HashMap<>();
+  private final Properties given = new Properties();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Files.createDirectories(home.resolve("sink"));
+    given.setProperty("home", home.toString());
+    given.setProperty("store", store());
+    given.setProperty("members", String.join(",", MEMBERS));
+    given.setProperty("policy", Policy.AT_LEAST_ONCE.name());
+    given.setProperty("ttl", "2000");
+    given.setProperty("shuffle", "1");
+  }
+
+  /** Which store, as {@link ClaimsStores#open} reads it. */
+  String store() {
+    return "file:" + home.resolve("store");
+  }
+
+  @AfterEach
+  void stopAll() throws InterruptedException {
+    for (Process process : running.values()) {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+
+  @Test
+  void eachIdHappensOnceAndALateMemberDoesNothing() throws Exception {
+    given.setProperty("ids", "500");
+    for (String member : MEMBERS) {
+      start(member);
+    }
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
+    assertOnce(500, Set.of());
+    Map<String, Long> share = new TreeMap<>();
+    effects().forEach(effect -> share.merge(effect.node(), 1L, Long::sum));
+    assertEquals(Set.copyOf(MEMBERS), share.keySet(), "everybody does something");
+    long won = ends().stream().mapToLong(line -> count(line, "won")).sum();
+    assertEquals(500, won);
+    assertEquals(0, ends().stream().mapToLong(line -> count(line, "suspectedTwice")).sum());
+    System.out.println(store().split(":", 2)[0] + ": 500 ids shared " + share);
+    given.setProperty("members", "joe,mike,robert,late");
+    start("late");
+    assertEquals(0, end("late"));
+    assertOnce(500, Set.of());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Policy.class)
+  void whoDiesAnywhereLosesOnlyWhatThePolicySays(Policy policy) throws Exception {
+    given.setProperty("ids", "90");
+    given.setProperty("policy", policy.name());
+    given.setProperty("effectMillis", "15");
+    Map<String, String> points =
+        Map.of("joe", "after_claim:5", "mike", "after_effect:5", "robert", "after_done:5");
+    for (String member : MEMBERS) {
+      given.setProperty("crash", points.get(member));
+      start(member);
+    }
+    given.remove("crash");
+    for (String member : MEMBERS) {
+      assertEquals(9, end(member), member + " dies where it was told to");
+      start(member);
+    }
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
+    Map<Long, Integer> times = times();
+    long repeated = times.values().stream().filter(count -> count > 1).count();
+    if (policy == Policy.AT_MOST_ONCE) {
+      assertEquals(0, repeated);
+      // What they had won beside the one they died in is not done either: nobody else may.
+      assertTrue(times.size() < 90);
+      long abandoned = ends().stream().mapToLong(line -> count(line, "abandoned")).sum();
+      assertEquals(90 - times.size() + 1, abandoned, "and mike's, which had happened");
+    } else {
+      assertEquals(90, times.size(), "nothing is lost");
+      Set<Long> twice = new HashSet<>();
+      times.forEach((id, count) -> twice.addAll(count > 1 ? List.of(id) : List.of()));
+      assertEquals(1, twice.size(), "only the one mike had done: " + twice);
+      List<Effect> both = effects().stream().filter(effect -> twice.contains(effect.id())).toList();
+      assertTrue(both.get(1).token() > both.get(0).token());
+      assertEquals(2, both.get(1).attempt());
+      assertEquals("mike", both.get(0).node());
+    }
+    assertEquals(times.keySet(), sink(), "fenced, each happened once");
+  }
+
+  @Test
+  void aLongEffectIsRenewedAndNobodyElseDoesIt() throws Exception {
+    given.setProperty("ids", "20");
+    given.setProperty("slow", "7");
+    given.setProperty("slowMillis", "6000");
+    for (String member : MEMBERS) {
+      start(member);
+    }
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
+    assertOnce(20, Set.of());
+  }
+
+  @Test
+  void aFrozenHolderIsFollowedAndToldSo() throws Exception {
+    given.setProperty("ids", "20");
+    given.setProperty("slow", "7");
+    given.setProperty("slowMillis", "1500");
+    for (String member : MEMBERS) {
+      start(member);
+    }
+    await("somebody begins 7", () -> line("begin 7 ").isPresent());
+    String holder = line("begin 7 ").orElseThrow().split(" ", -1)[2];
+    signal(holder, "STOP");
+    await("another does 7", () -> line("effect 7 ").isPresent());
+    String follower = line("effect 7 ").orElseThrow().split(" ", -1)[2];
+    assertTrue(!follower.equals(holder));
+    signal(holder, "CONT");
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
+    assertOnce(20, Set.of(7L));
+    assertTrue(line("suspected 7 " + holder).isPresent(), "it is told");
+    assertTrue(line("rejected 7 " + holder).isPresent(), "and turned away where tokens count");
+    long suspected = ends().stream().mapToLong(end -> count(end, "suspectedTwice")).sum();
+    assertTrue(suspected >= 1, "it counts what it held while it slept");
+  }
+
+  @Test
+  void killsAndFreezesLoseNothing() throws Exception {
+    given.setProperty("ids", "500");
+    given.setProperty("effectMillis", "20");
+    Random random = new Random(42);
+    for (String member : MEMBERS) {
+      start(member);
+    }
+    int kills = 0;
+    int freezes = 0;
+    while (MEMBERS.stream().anyMatch(member -> running.get(member).isAlive())) {
+      int done = times().size();
+      await("progress or an end", () -> times().size() >= Math.min(500, done + 40) || !anyAlive());
+      String member = MEMBERS.get(random.nextInt(3));
+      if (!running.get(member).isAlive() || done >= 420) {
+        break;
+      }
+      if (random.nextBoolean()) {
+        kills++;
+        running.get(member).destroyForcibly();
+        end(member);
+        start(member);
+      } else {
+        freezes++;
+        signal(member, "STOP");
+        int now = times().size();
+        await("the others go on", () -> times().size() >= Math.min(500, now + 40) || onlyFrozen());
+        signal(member, "CONT");
+      }
+    }
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
+    Map<Long, Integer> times = times();
+    assertEquals(500, times.size(), "nothing is lost");
+    assertEquals(500, sink().size(), "fenced, each happened once");
+    long repeated = times.values().stream().filter(count -> count > 1).count();
+    System.out.printf(
+        "%s: 500 ids, %d kills, %d freezes, 0 lost, %d repeated%n",
+        store().split(":", 2)[0], kills, freezes, repeated);
+    assertTrue(kills + freezes >= 3, "faults happened");
+    // A member does one effect at a time, so a fault can repeat one at the most.
+    assertTrue(repeated <= kills + freezes, repeated + " repeated");
+  }
+
+  private boolean onlyFrozen() {
+    return times().size() >= 499;
+  }
+
+  private boolean anyAlive() {
+    return running.values().stream().anyMatch(Process::isAlive);
+  }
+
+  private record Effect(long id, String node, long token, int attempt) {}
+
+  private List<String> lines(String file) {
+    Path path = home.resolve(file);
+    if (!Files.exists(path)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(path);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<Effect> effects() {
+    List<Effect> effects = new ArrayList<>();
+    for (String line : lines("effects.log")) {
+      String[] words = line.split(" ", -1);
+      if (words[0].equals("effect") && words.length == 5) {
+        effects.add(
+            new Effect(
+                Long.parseLong(words[1]),
+                words[2],
+                Long.parseLong(words[3]),
+                Integer.parseInt(words[4])));
+      }
+    }
+    return effects;
+  }
+
+  private Map<Long, Integer> times() {
+    Map<Long, Integer> times = new TreeMap<>();
+    effects().forEach(effect -> times.merge(effect.id(), 1, Integer::sum));
+    return times;
+  }
+
+  private Set<Long> sink() throws IOException {
+    Set<Long> ids = new TreeSet<>();
+    try (Stream<Path> files = Files.list(home.resolve("sink"))) {
+      files.forEach(file -> ids.add(Long.parseLong(file.getFileName().toString())));
+    }
+    return ids;
+  }
+
+  private Optional<String> line(String start) {
+    return lines("effects.log").stream().filter(line -> line.startsWith(start)).findFirst();
+  }
+
+  private List<String> ends() {
+    return lines("lives.log").stream().filter(line -> line.contains(" ends ")).toList();
+  }
+
+  private static long count(String line, String name) {
+    String rest = line.substring(line.indexOf(name + "=") + name.length() + 1);
+    return Long.parseLong(rest.substring(0, Math.max(0, rest.indexOf(','))));
+  }
+
+  private void assertOnce(int ids, Set<Long> maybeTwice) {
+    Map<Long, Integer> times = times();
+    assertEquals(ids, times.size(), "every id happened");
+    times.keySet().removeAll(maybeTwice);
+    times.values().removeIf(count -> count == 1);
+    assertEquals(Map.of(), times, "none more than once");
+  }
+
+  private void start(String member) throws IOException {
+    given.setProperty("node", member);
+    Path file = home.resolve(member + ".properties");
+    try (var out = Files.newBufferedWriter(file)) {
+      given.store(out, "");
+    }
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx96m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ClaimsProcess.class.getName(),
+            file.toString());
+    File out = home.resolve(member + ".out").toFile();
+    running.put(
+        member,
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(out))
+            .start());
+  }
+
+  private int end(String member) throws Exception {
+    Process process = running.get(member);
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      fail(member + " does not end: " + lines(member + ".out"));
+    }
+    return process.exitValue();
+  }
+
+  private void signal(String member, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(running.get(member).pid()))
+        .start()
+        .waitFor();
+  }
+
+  private void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        fail("waited in vain until " + what + "; " + lines("joe.out"));
+      }
+      TimeUnit.MILLISECONDS.sleep(20); // between looks
+    }
+  }
+}
