@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of cells as lines whose columns stand under each other. */
-final class Columns {
+public final class Columns {
 
   private Columns() {}
 
   /** All rows have as many cells as the first. */
-  static List<String> aligned(List<List<String>> rows) {
+  public static List<String> aligned(List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.member;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import wubot.config.ConfigFile;
+import wubot.config.ConfigTree;
+import wubot.config.Durations;
+import wubot.config.Node;
+import wubot.config.Problems;
+import wubot.config.SettingsReader;
+import wubot.config.Values;
+import wubot.group.ClaimSettings;
+import wubot.group.RoleSettings;
+import wubot.group.StartBarrier;
+
+/** Reads {@code group.yaml} as one host loads it. */
+public final class GroupFile {
+
+  /** Couriers decide when to give up, not the claims. */
+  private static final int FOR_EVER = 1_000_000;
+
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final int ASKERS = 8;
+  private static final String INFINITY = "infinity";
+
+  private final ConfigTree tree;
+  private final SettingsReader reader;
+
+  /** Of this tree. */
+  public GroupFile(ConfigTree tree) {
+    this.tree = tree;
+    this.reader = new SettingsReader(tree.home());
+  }
+
+  /** Whether the host has such a file. */
+  public boolean isThere() {
+    return tree.list().group().isPresent();
+  }
+
+  /**
+   * Reads the file; every problem is added to the collector.
+   *
+   * @return empty when there is no file or there was an error
+   */
+  public Optional<GroupSettings> load(Problems problems) {
+    Optional<ConfigFile> file = tree.list().group();
+    Problems found = problems.fresh();
+    Optional<GroupSettings> settings =
+        file.flatMap(f -> tree.read(f, found)).flatMap(node -> settings(node, found));
+    problems.addAll(found);
+    return found.hasErrors() ? Optional.empty() : settings;
+  }
+
+  private Optional<GroupSettings> settings(Node node, Problems problems) {
+    Optional<Values> read = reader.read(node, GroupKeys.KEYS, problems);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Values values = read.get();
+    name(values.get(GroupKeys.GROUP), "group", node, problems);
+    String member = values.find(GroupKeys.NODE).orElse(tree.host());
+    name(member, "node", node, problems);
+    Optional<Values> sync =
+        values.find(GroupKeys.SYNC).flatMap(n -> reader.read(n, GroupKeys.SYNC_KEYS, problems));
+    return Optional.of(
+        new GroupSettings(
+            values.get(GroupKeys.GROUP),
+            member,
+            place(values),
+            values.get(GroupKeys.TTL),
+            claims(values),
+            values.get(GroupKeys.CLAIM),
+            values.get(GroupKeys.FLOW_TTL),
+            values.get(GroupKeys.ON_UNAVAILABLE),
+            values.get(GroupKeys.UNIDENTIFIED) == GroupKeys.Unidentified.LEADER,
+            values.get(GroupKeys.LEADER_GAP),
+            values.get(GroupKeys.CANDIDATE),
+            barrier(sync, node, problems),
+            sync.map(v -> v.get(GroupKeys.ON_MISSING) == GroupKeys.OnMissing.EXIT).orElse(true),
+            shards(values, node, problems),
+            roles(values, member, problems)));
+  }
+
+  private static void name(String name, String key, Node node, Problems problems) {
+    if (!name.matches("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,63}")) {
+      problems.error(
+          node.place(),
+          key + ": '" + name + "' is no name",
+          "use up to 64 letters, digits, '.', '_' and '-', the first one a letter or digit");
+    }
+  }
+
+  private static GroupSettings.StorePlace place(Values values) {
+    return new GroupSettings.StorePlace(
+        values.get(GroupKeys.STORE),
+        values.find(GroupKeys.USER),
+        values.find(GroupKeys.PASSWORD),
+        values.findPath(GroupKeys.CA_FILE),
+        values.findPath(GroupKeys.CERT_FILE),
+        values.findPath(GroupKeys.KEY_FILE));
+  }
+
+  private static ClaimSettings claims(Values values) {
+    ClaimSettings.AfterAbsence after =
+        values.get(GroupKeys.REJOIN) == GroupKeys.Rejoin.SKIP
+            ? ClaimSettings.AfterAbsence.SKIP
+            : ClaimSettings.AfterAbsence.EXECUTE;
+    ClaimSettings.Dedupe dedupe =
+        values.get(GroupKeys.DEDUPE) == GroupKeys.Dedupe.TIME
+            ? new ClaimSettings.Dedupe.ByTime(values.get(GroupKeys.DEDUPE_TTL))
+            : new ClaimSettings.Dedupe.ByWatermark(values.get(GroupKeys.MAX_OFFLINE), after);
+    return new ClaimSettings(
+        values.get(GroupKeys.HANDLING),
+        values.get(GroupKeys.HESITATE),
+        FOR_EVER,
+        BACK_OFF,
+        dedupe,
+        ASKERS);
+  }
+
+  private static Optional<GroupSettings.ShardPlan> shards(
+      Values values, Node node, Problems problems) {
+    List<String> nodes = values.find(GroupKeys.SHARD_NODES).orElse(List.of());
+    Optional<Long> count = values.find(GroupKeys.SHARDS);
+    if (count.isPresent() && nodes.isEmpty()) {
+      problems.error(
+          node.place(),
+          "shards without shard_nodes: nobody knows who shares them",
+          "name all members, e.g. shard_nodes: [joe, mike]");
+    }
+    return count.map(
+        n ->
+            new GroupSettings.ShardPlan(n.intValue(), values.get(GroupKeys.SHARD_BY), nodes));
+  }
+
+  private static StartBarrier barrier(Optional<Values> sync, Node node, Problems problems) {
+    if (sync.isEmpty()) {
+      return new StartBarrier(List.of(), List.of(), new StartBarrier.None());
+    }
+    return new StartBarrier(
+        sync.get().find(GroupKeys.MANDATORY).orElse(List.of()),
+        sync.get().find(GroupKeys.OPTIONAL).orElse(List.of()),
+        sync.get()
+            .find(GroupKeys.TIMEOUT)
+            .map(text -> patience(text, node, problems))
+            .orElse(new StartBarrier.None()));
+  }
+
+  private static StartBarrier.Patience patience(String text, Node node, Problems problems) {
+    return text.equals(INFINITY)
+        ? new StartBarrier.Forever()
+        : new StartBarrier.AtMost(time(text, node, problems));
+  }
+
+  private static Duration time(String text, Node node, Problems problems) {
+    Optional<Duration> time = Durations.parse(text);
+    if (time.isEmpty()) {
+      problems.error(
+          node.place(), "timeout: '" + text + "' is no duration", "write e.g. 5s, or 'infinity'");
+    }
+    return time.orElse(Duration.ZERO);
+  }
+
+  private List<RoleSettings> roles(Values values, String member, Problems problems) {
+    List<RoleSettings> roles = new ArrayList<>();
+    Optional<Node> all = values.find(GroupKeys.ROLES);
+    if (all.isPresent() && !(all.get() instanceof Node.Entries)) {
+      problems.error(all.get().place(), "roles are a map", "write 'name: {nodes: [joe, mike]}'");
+    } else if (all.isPresent() && all.get() instanceof Node.Entries entries) {
+      for (Node.Entry entry : entries.entries()) {
+        role(entry.key(), entry.value(), member, problems).ifPresent(roles::add);
+      }
+    }
+    return roles;
+  }
+
+  private Optional<RoleSettings> role(
+      String name, Node node, String member, Problems problems) {
+    Optional<Values> read = reader.read(node, GroupKeys.ROLE_KEYS, problems);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Values values = read.get();
+    List<List<String>> nodes =
+        values.find(GroupKeys.NODES).map(n -> nodes(n, problems)).orElse(List.of());
+    String timeout = values.get(GroupKeys.ROLE_TIMEOUT);
+    boolean permitted =
+        values
+            .find(GroupKeys.PERMISSIONS)
+            .map(map -> map.get(member))
+            .map(word -> !List.of("no", "false", "off").contains(String.valueOf(word)))
+            .orElse(true);
+    return Optional.of(
+        RoleSettings.builder(name, nodes)
+            .timeout(
+                timeout.equals(INFINITY)
+                    ? RoleSettings.NEVER
+                    : time(timeout, node, problems))
+            .permitted(permitted)
+            .waitOnStop(values.get(GroupKeys.WAIT_ON_STOP))
+            .overlap(values.get(GroupKeys.OVERLAP))
+            .stickyManual(values.get(GroupKeys.STICKY))
+            .onStoreLoss(
+                RoleSettings.OnStoreLoss.valueOf(values.get(GroupKeys.ON_STORE_LOSS).name()))
+            .restart(RoleSettings.Restart.valueOf(values.get(GroupKeys.RESTART).name()))
+            .build());
+  }
+
+  private static List<List<String>> nodes(Node node, Problems problems) {
+    List<List<String>> nodes = new ArrayList<>();
+    if (node instanceof Node.Items items) {
+      for (Node item : items.items()) {
+        if (item instanceof Node.Items equals) {
+          nodes.add(equals.items().stream().map(n -> String.valueOf(n.plain())).toList());
+        } else {
+          nodes.add(List.of(String.valueOf(item.plain())));
+        }
+      }
+      return nodes;
+    }
+    problems.error(node.place(), "nodes is a list of members", "e.g. [joe, [mike, robert]]");
+    return nodes;
+  }
+
+  /** Where it is, for messages to people. */
+  public Path path() {
+    return tree.directory().resolve("group.yaml");
+  }
+}
