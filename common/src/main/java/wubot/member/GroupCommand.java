@@ -45,8 +45,6 @@ public final class GroupCommand implements Subcommand {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @Mixin private Whereabouts where = new Whereabouts();
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -69,8 +67,7 @@ public final class GroupCommand implements Subcommand {
   int status(
       @Mixin Whereabouts from,
       @Option(names = "--json", description = "One JSON object.") boolean json,
-      @Option(names = "--locks", description = "The numbers of claims in detail.")
-          boolean locks) {
+      @Option(names = "--locks", description = "The numbers of claims in detail.") boolean locks) {
     return ask(
         from,
         "status",
@@ -123,8 +120,7 @@ public final class GroupCommand implements Subcommand {
           spec.commandLine(), "'" + word + "' is neither yes nor no");
     }
     boolean permitted = word.equals("yes") || word.equals("true");
-    return order(
-        from, "permit", role, Optional.of(Map.of("node", node, "permitted", permitted)));
+    return order(from, "permit", role, Optional.of(Map.of("node", node, "permitted", permitted)));
   }
 
   @Command(
@@ -162,8 +158,7 @@ public final class GroupCommand implements Subcommand {
         });
   }
 
-  private int order(
-      Whereabouts from, String act, String role, Optional<Map<String, Object>> more) {
+  private int order(Whereabouts from, String act, String role, Optional<Map<String, Object>> more) {
     Map<String, Object> all = new java.util.LinkedHashMap<>(more.orElse(Map.of()));
     all.put("role", role);
     return ask(

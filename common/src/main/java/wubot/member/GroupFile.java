@@ -133,8 +133,7 @@ public final class GroupFile {
           "name all members, e.g. shard_nodes: [joe, mike]");
     }
     return count.map(
-        n ->
-            new GroupSettings.ShardPlan(n.intValue(), values.get(GroupKeys.SHARD_BY), nodes));
+        n -> new GroupSettings.ShardPlan(n.intValue(), values.get(GroupKeys.SHARD_BY), nodes));
   }
 
   private static StartBarrier barrier(Optional<Values> sync, Node node, Problems problems) {
@@ -178,8 +177,7 @@ public final class GroupFile {
     return roles;
   }
 
-  private Optional<RoleSettings> role(
-      String name, Node node, String member, Problems problems) {
+  private Optional<RoleSettings> role(String name, Node node, String member, Problems problems) {
     Optional<Values> read = reader.read(node, GroupKeys.ROLE_KEYS, problems);
     if (read.isEmpty()) {
       return Optional.empty();
@@ -196,10 +194,7 @@ public final class GroupFile {
             .orElse(true);
     return Optional.of(
         RoleSettings.builder(name, nodes)
-            .timeout(
-                timeout.equals(INFINITY)
-                    ? RoleSettings.NEVER
-                    : time(timeout, node, problems))
+            .timeout(timeout.equals(INFINITY) ? RoleSettings.NEVER : time(timeout, node, problems))
             .permitted(permitted)
             .waitOnStop(values.get(GroupKeys.WAIT_ON_STOP))
             .overlap(values.get(GroupKeys.OVERLAP))

@@ -43,7 +43,8 @@ public final class GroupJudge implements ConfigJudge {
             "nothing, when that is meant");
       }
     }
-    if (settings.place().uri().startsWith("file:") && !settings.place().uri().startsWith("file:/")) {
+    if (settings.place().uri().startsWith("file:")
+        && !settings.place().uri().startsWith("file:/")) {
       problems.add(
           wubot.config.Diagnostic.note(
               place,

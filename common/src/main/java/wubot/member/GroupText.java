@@ -50,15 +50,16 @@ final class GroupText {
     return lines;
   }
 
-  private static void table(
-      List<String> lines, String title, Object rows, List<String> columns) {
+  private static void table(List<String> lines, String title, Object rows, List<String> columns) {
     if (!(rows instanceof List<?> list) || list.isEmpty()) {
       return;
     }
     List<List<String>> cells = new ArrayList<>();
     List<String> head = new ArrayList<>();
     head.add(title);
-    columns.subList(1, columns.size()).forEach(name -> head.add(name.toUpperCase(java.util.Locale.ROOT)));
+    columns
+        .subList(1, columns.size())
+        .forEach(name -> head.add(name.toUpperCase(java.util.Locale.ROOT)));
     cells.add(head);
     for (Object row : list) {
       if (row instanceof Map<?, ?> map) {

@@ -86,8 +86,7 @@ public final class Membership implements AutoCloseable {
    *
    * @param daemon {@code reactor} or {@code monitor}: each has its own members
    */
-  public static Membership join(
-      GroupSettings settings, String daemon, Path home, String version) {
+  public static Membership join(GroupSettings settings, String daemon, Path home, String version) {
     Membership membership = new Membership(settings, daemon, home, version);
     membership.start();
     return membership;

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.Durations;
 import wubot.message.Message;
 import wubot.queue.Cursor;
+import wubot.queue.QueueException;
 import wubot.queue.QueueRecord;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
@@ -77,6 +79,8 @@ abstract class Carrier {
   private final Undeliverable undeliverable;
   private final Supplier<Duration> giveUpAfter;
   private final Clock clock;
+  private final BooleanSupplier mayAct;
+  private volatile long finished;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -91,6 +95,7 @@ abstract class Carrier {
    *
    * @param name of the outbox
    * @param giveUpAfter how long to try, for rules that do not say
+   * @param mayAct whether a delivery may begin
    */
   Carrier(
       String name,
@@ -98,7 +103,9 @@ abstract class Carrier {
       Delivery delivery,
       Undeliverable undeliverable,
       Supplier<Duration> giveUpAfter,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier mayAct) {
+    this.mayAct = mayAct;
     this.name = name;
     this.opener = opener;
     this.delivery = delivery;
@@ -113,6 +120,19 @@ abstract class Carrier {
 
   void start() {
     thread.start();
+  }
+
+  /** The sequence up to which this outbox needs no more of this process. */
+  final long finished() {
+    return finished;
+  }
+
+  final void finished(long sequence) {
+    finished = sequence;
+  }
+
+  final boolean mayAct() {
+    return mayAct.getAsBoolean();
   }
 
   final Clock clock() {
@@ -195,6 +215,7 @@ abstract class Carrier {
 
   private void open() throws InterruptedException {
     cursor = Optional.of(opener.open());
+    finished = cursor.get().committed();
   }
 
   private void close() {
@@ -231,15 +252,19 @@ abstract class Carrier {
     }
   }
 
-  static Optional<ReactionFailure> attempt(Delivery by, QueueRecord record)
+  /** Delivers a message, which is changed; also what it did on this host is durable then. */
+  static Optional<ReactionFailure> attempt(Delivery by, Message message)
       throws InterruptedException {
-    Message message = record.message().copy();
     message.remove(Outbox.SINCE);
+    message.remove(EventName.FIELD);
     try {
       by.reaction().react(message);
+      by.reaction().settle();
       return Optional.empty();
     } catch (ReactionFailure e) {
       return Optional.of(e);
+    } catch (QueueException e) {
+      return Optional.of(ReactionFailure.passing(e.getMessage(), e));
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       LOG.error("Rule '{}': {} failed in a way that it should not.", by.rule(), by.plugin(), e);
       return Optional.of(ReactionFailure.lasting(e.toString()));

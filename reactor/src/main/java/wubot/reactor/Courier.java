@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Courier extends Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
   private static final int BATCH = 50;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration REVOKED = Duration.ofMillis(50);
 
   /** As {@link Carrier}. */
   Courier(
@@ -33,8 +35,9 @@ final class Courier extends Carrier {
       Delivery delivery,
       Undeliverable undeliverable,
       Supplier<Duration> giveUpAfter,
-      Clock clock) {
-    super(name, opener, delivery, undeliverable, giveUpAfter, clock);
+      Clock clock,
+      BooleanSupplier mayAct) {
+    super(name, opener, delivery, undeliverable, giveUpAfter, clock, mayAct);
   }
 
   @Override
@@ -45,6 +48,7 @@ final class Courier extends Carrier {
           return;
         }
         from.commit(record.sequence());
+        finished(record.sequence());
       }
     } catch (QueueException e) {
       LOG.error("Outbox {}: {}; a message may be delivered twice.", name(), e.getMessage());
@@ -58,8 +62,12 @@ final class Courier extends Carrier {
     Duration wait = Duration.ZERO;
     int tries = 0;
     while (!isStopping()) {
+      if (!mayAct()) {
+        pause(REVOKED);
+        continue;
+      }
       Delivery by = current();
-      Optional<ReactionFailure> failure = attempt(by, record);
+      Optional<ReactionFailure> failure = attempt(by, record.message().copy());
       if (failure.isEmpty()) {
         works(by);
         return true;

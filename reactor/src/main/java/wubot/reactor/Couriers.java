@@ -12,12 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.dead.DeadLetter;
 import wubot.dead.DeadLetters;
+import wubot.group.Policy;
 import wubot.message.Message;
 import wubot.queue.Cursor;
 import wubot.queue.Entry;
@@ -26,11 +27,11 @@ import wubot.queue.QueueException;
 import wubot.queue.QueueRecord;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
-import wubot.rule.Outlet;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionDecorator;
 import wubot.rule.ReactionType;
 import wubot.rule.Rule;
+import wubot.rule.Sharing;
 
 /**
  * Puts an outbox in the place of each reaction that speaks to somebody else, and keeps a courier
@@ -44,16 +45,28 @@ final class Couriers implements ReactionDecorator {
   private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
 
   private final Queues queues;
-  private final Path home;
-  private final String host;
-  private final Function<Path, Outlet> outlets;
+  private final Place place;
+  private final Effects effects;
+  private final Optional<Together> group;
   private final Clock clock;
   private final FailureLog failureLog;
   private final Map<String, Station> stations = new LinkedHashMap<>(); // guarded by this
   private final List<Carrier> leaving = new ArrayList<>(); // guarded by this
   private volatile Duration giveUpAfter = Duration.ofDays(1);
+  private volatile Optional<Sharing> claim = Optional.empty();
 
-  private record Station(String rule, String plugin, Reaction outbox, Carrier courier) {}
+  /**
+   * Where outboxes are.
+   *
+   * @param home wubot's home
+   * @param host the short host name
+   * @param lane what outboxes' names end in; empty for the lane that every reactor has
+   * @param mayAct whether deliveries may begin
+   */
+  record Place(Path home, String host, String lane, BooleanSupplier mayAct) {}
+
+  private record Station(
+      String rule, String plugin, Reaction outbox, Carrier courier, Optional<Policy> policy) {}
 
   /**
    * What the courier of a rule is doing.
@@ -65,11 +78,17 @@ final class Couriers implements ReactionDecorator {
    */
   record Status(String outbox, String rule, String plugin, Optional<Carrier.Trouble> trouble) {}
 
-  Couriers(Queues queues, Path home, String host, Function<Path, Outlet> outlets, Clock clock) {
+  /**
+   * For one reactor.
+   *
+   * @param effects where messages for outboxes go
+   * @param group the group that the reactor belongs to
+   */
+  Couriers(Queues queues, Place place, Effects effects, Optional<Together> group, Clock clock) {
     this.queues = queues;
-    this.home = home;
-    this.host = host;
-    this.outlets = outlets;
+    this.place = place;
+    this.effects = effects;
+    this.group = group;
     this.clock = clock;
     this.failureLog = new FailureLog(clock);
   }
@@ -79,22 +98,38 @@ final class Couriers implements ReactionDecorator {
     giveUpAfter = time;
   }
 
+  /** How members of a group share what rules do that do not say so, where the tree says so. */
+  void share(Optional<Sharing> how) {
+    claim = how;
+  }
+
   @Override
   public synchronized Reaction decorate(Rule rule, Reaction reaction) {
     Rule.Step step = rule.step().orElseThrow();
-    if (step.type().work() != ReactionType.Work.DELIVERY) {
+    Optional<Policy> policy = policy(rule, step);
+    if (policy.isEmpty() && step.type().work() != ReactionType.Work.DELIVERY) {
       return reaction;
     }
     String name = name(rule.path());
-    Path directory = Outbox.directory(home).resolve(name);
+    Path directory = Outbox.directory(place.home()).resolve(name);
     Outbox outbox =
-        new Outbox(reaction, outlets.apply(directory), clock, closed -> retire(name, closed));
+        new Outbox(
+            reaction,
+            effects.outlet(directory),
+            clock,
+            closed -> retire(name, closed),
+            policy.isPresent() ? Optional.of(effects::eventName) : Optional.empty());
     Carrier.Delivery delivery =
         new Carrier.Delivery(rule.path(), step.type().name(), reaction, rule.retry());
     Optional<Station> before = Optional.ofNullable(stations.get(name));
+    if (before.isPresent() && !before.get().policy().equals(policy)) {
+      before.get().courier().stop();
+      leaving.add(before.get().courier());
+      before = Optional.empty();
+    }
     Carrier courier =
-        before.map(Station::courier).orElseGet(() -> courier(name, directory, delivery));
-    stations.put(name, new Station(rule.path(), step.type().name(), outbox, courier));
+        before.map(Station::courier).orElseGet(() -> courier(name, directory, delivery, policy));
+    stations.put(name, new Station(rule.path(), step.type().name(), outbox, courier, policy));
     if (before.isPresent()) {
       courier.replace(delivery);
     } else {
@@ -105,7 +140,7 @@ final class Couriers implements ReactionDecorator {
 
   /** A name of its own for each rule, the same at every start. */
   private String name(String rule) {
-    String name = Outbox.name(rule);
+    String name = Outbox.name(rule) + (place.lane().isEmpty() ? "" : "@" + place.lane());
     Station there = stations.get(name);
     if (there == null || there.rule().equals(rule)) {
       return name;
@@ -115,11 +150,37 @@ final class Couriers implements ReactionDecorator {
     return name + "-" + Long.toHexString(crc.getValue());
   }
 
-  private Carrier courier(String name, Path directory, Carrier.Delivery delivery) {
+  /** How members share the rule; empty when each does it for itself. */
+  private Optional<Policy> policy(Rule rule, Rule.Step step) {
+    ReactionType type = step.type();
+    boolean outside =
+        type.work() == ReactionType.Work.DELIVERY || type.work() == ReactionType.Work.LOCAL;
+    if (group.isEmpty() || !outside) {
+      return Optional.empty();
+    }
+    Sharing usual = type.byOne() ? claim.orElse(group.get().sharing()) : Sharing.EVERYONE;
+    return Together.policy(rule.sharing().orElse(usual));
+  }
+
+  private Carrier courier(
+      String name, Path directory, Carrier.Delivery delivery, Optional<Policy> policy) {
     leaving.removeIf(Carrier::isGone);
     Optional<Carrier> earlier = leaving.stream().filter(c -> c.name().equals(name)).findFirst();
-    return new Courier(
-        name, () -> open(directory, earlier), delivery, this::keep, () -> giveUpAfter, clock);
+    Carrier.Opener opener = () -> open(directory, earlier);
+    return policy.isEmpty()
+        ? new Courier(name, opener, delivery, this::keep, () -> giveUpAfter, clock, place.mayAct())
+        : new SharedCourier(
+            name,
+            opener,
+            delivery,
+            this::keep,
+            () -> giveUpAfter,
+            clock,
+            place.mayAct(),
+            group.orElseThrow(),
+            effects,
+            policy.get(),
+            !place.lane().isEmpty());
   }
 
   private Cursor open(Path directory, Optional<Carrier> earlier) throws InterruptedException {
@@ -144,15 +205,16 @@ final class Couriers implements ReactionDecorator {
     failureLog.failed(by.rule(), by.plugin(), error);
     Message message = record.message().copy();
     message.remove(Outbox.SINCE);
+    message.remove(EventName.FIELD);
     Message letter = DeadLetter.letter(message, by.rule(), by.plugin(), error, clock.instant());
-    QueueView outbox = queues.view(Outbox.directory(home).resolve(name));
+    QueueView outbox = queues.view(Outbox.directory(place.home()).resolve(name));
     LinkStamp stamp =
-        new LinkStamp(Links.name(host, outbox.incarnation()) + "#dead", record.sequence());
+        new LinkStamp(Links.name(place.host(), outbox.incarnation()) + "#dead", record.sequence());
     new Patience(Duration.ofSeconds(1), LONGEST_HOLD)
         .untilDone(
             () ->
                 queues
-                    .appender(DeadLetters.queue(home))
+                    .appender(DeadLetters.queue(place.home()))
                     .append(List.of(Entry.received(letter, stamp))),
             "rule '" + by.rule() + "' delivers nothing");
   }
@@ -170,16 +232,38 @@ final class Couriers implements ReactionDecorator {
         .toList();
   }
 
+  /** The newest record of each outbox. */
+  synchronized Map<String, Long> ends() {
+    Map<String, Long> ends = new LinkedHashMap<>();
+    for (String name : stations.keySet()) {
+      Path directory = Outbox.directory(place.home()).resolve(name);
+      ends.put(name, queues.view(directory).lastSequence());
+    }
+    return ends;
+  }
+
+  /** Whether outboxes are through with all records up to these. */
+  synchronized boolean areThrough(Map<String, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(
+            end -> {
+              Station station = stations.get(end.getKey());
+              return station == null || station.courier().finished() >= end.getValue();
+            });
+  }
+
   /** Says which outboxes hold messages although their rules are gone. */
   synchronized void reportOrphans() {
-    Path outboxes = Outbox.directory(home);
+    Path outboxes = Outbox.directory(place.home());
     if (!Files.isDirectory(outboxes)) {
       return;
     }
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(outboxes)) {
       for (Path directory : directories) {
         String name = directory.getFileName().toString();
-        if (!stations.containsKey(name) && Files.isDirectory(directory)) {
+        if (name.contains("@") != place.lane().isEmpty()
+            && !stations.containsKey(name)
+            && Files.isDirectory(directory)) {
           reportOrphan(name, directory);
         }
       }

@@ -117,6 +117,25 @@ public final class DurableState implements AutoCloseable {
     return all;
   }
 
+  /** All of it as one text, to go on from elsewhere; changes that are not durable yet included. */
+  synchronized String exported() {
+    return StateText.of(new Checkpoint(0, 0, everything()));
+  }
+
+  /**
+   * Puts what was exported elsewhere in the place of everything; durable when it returns.
+   *
+   * @throws IllegalArgumentException when the text is no such export
+   * @throws UncheckedIOException when the disk failed; the state is as before
+   */
+  synchronized void replace(String exported) {
+    Checkpoint other = StateText.read(exported);
+    files.compact(other);
+    spaces.clear();
+    changes.clear();
+    restore(other);
+  }
+
   /** Closes the files; changes since the last checkpoint are forgotten, as in a crash. */
   @Override
   public synchronized void close() {

@@ -19,7 +19,7 @@ import wubot.rule.Timeline;
  *
  * <p>Each copy is stamped with the place of the message it was made from, and with which copy of it
  * this is in its queue: when a crash repeats the message, the queue passes over what it has. To be
- * used by one thread.
+ * used by one thread, but for {@link #atOnce}.
  */
 final class Effects {
 
@@ -30,6 +30,8 @@ final class Effects {
   private final Diary diary;
   private long sequence;
   private String way = "";
+  private String lane = "";
+  private final ThreadLocal<Boolean> delivering = ThreadLocal.withInitial(() -> Boolean.FALSE);
 
   /**
    * Nothing yet.
@@ -65,8 +67,46 @@ final class Effects {
     return message -> put(directory, message);
   }
 
+  /** The lane that these are of, for names of what it makes itself; empty for the usual one. */
+  void named(String course) {
+    lane = course;
+  }
+
+  /** What all members of a group call the event that is walked now. */
+  String eventName(Message message) {
+    if (lane.isEmpty() || (way.isEmpty() && sequence > 0)) {
+      return EventName.of(message);
+    }
+    return sequence == 0 ? EventName.MINE : EventName.named(lane + way + "/" + sequence);
+  }
+
+  /** What a courier does. */
+  interface Work<T> {
+
+    /** Does it. */
+    T run() throws InterruptedException;
+  }
+
+  /**
+   * Runs the work of a courier: what it puts on queues is appended at once, without a stamp, for
+   * which member of a group does it, and in which order, is different each time. Called by the
+   * threads of couriers.
+   */
+  <T> T atOnce(Work<T> work) throws InterruptedException {
+    delivering.set(Boolean.TRUE);
+    try {
+      return work.run();
+    } finally {
+      delivering.remove();
+    }
+  }
+
   private void put(Path queue, Message message) {
     Message copy = message.copy();
+    if (delivering.get()) {
+      queues.appender(queue).append(List.of(Entry.of(copy)));
+      return;
+    }
     Entry entry =
         sequence == 0
             ? Entry.of(copy)

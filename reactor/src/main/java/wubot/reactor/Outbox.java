@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import wubot.message.Message;
 import wubot.rule.Outlet;
 import wubot.rule.Reaction;
@@ -25,6 +26,7 @@ final class Outbox implements Reaction {
   private final Outlet queue;
   private final Clock clock;
   private final Consumer<Outbox> closed;
+  private final Optional<Function<Message, String>> namer;
 
   /**
    * An outbox in the tree.
@@ -32,8 +34,15 @@ final class Outbox implements Reaction {
    * @param delivery tells which messages it wants
    * @param queue where they go
    * @param closed told when the rule is gone
+   * @param namer what all members call the event, when members of a group share this outbox
    */
-  Outbox(Reaction delivery, Outlet queue, Clock clock, Consumer<Outbox> closed) {
+  Outbox(
+      Reaction delivery,
+      Outlet queue,
+      Clock clock,
+      Consumer<Outbox> closed,
+      Optional<Function<Message, String>> namer) {
+    this.namer = namer;
     this.delivery = delivery;
     this.queue = queue;
     this.clock = clock;
@@ -56,7 +65,9 @@ final class Outbox implements Reaction {
   @Override
   public void react(Message message) {
     if (delivery.wants(message)) {
-      queue.put(message.copy().with(SINCE, clock.instant().getEpochSecond()));
+      Message kept = message.copy().with(SINCE, clock.instant().getEpochSecond());
+      namer.ifPresent(name -> kept.put(EventName.FIELD, name.apply(message)));
+      queue.put(kept);
     }
   }
 

@@ -4,26 +4,27 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.ConfigTree;
-import wubot.config.ConfigWatcher;
-import wubot.config.Listing;
+import wubot.config.Diagnostic;
 import wubot.config.Problems;
-import wubot.config.TreeChange;
 import wubot.control.ControlClient;
+import wubot.control.ControlException;
 import wubot.control.ControlServer;
 import wubot.control.Replay;
 import wubot.control.Vitals;
-import wubot.dead.DeadLetters;
+import wubot.member.GroupFile;
+import wubot.member.GroupSettings;
+import wubot.member.Membership;
 import wubot.metrics.CommonSamples;
 import wubot.queue.QueueView;
 import wubot.queue.Queues;
 import wubot.rule.ReactionTypes;
-import wubot.rule.Timeline;
 
 /**
  * The running reactor: it reads the rules, walks the queue in a thread of its own, and follows
@@ -67,8 +68,11 @@ public final class Reactor implements AutoCloseable {
   private final LetterDesk desk;
   private final ReactorStatus status;
   private final MetricsPort metrics;
+  private final News news = new News();
   private final Thread thread;
+  private volatile Optional<Lane> lane = Optional.empty();
   private volatile Optional<Walk> walk = Optional.empty();
+  private volatile Optional<Fellowship> group = Optional.empty();
   private volatile boolean stopping;
   private volatile Optional<Throwable> end = Optional.empty();
 
@@ -115,6 +119,7 @@ public final class Reactor implements AutoCloseable {
   private void run() {
     Optional<ControlServer> control = listen();
     try {
+      group = joinGroup();
       QueueView queue = awaitQueue();
       if (!stopping) {
         run(queue);
@@ -126,6 +131,7 @@ public final class Reactor implements AutoCloseable {
       end = Optional.of(e);
     } finally {
       control.ifPresent(ControlServer::close);
+      group.ifPresent(Fellowship::close);
       metrics.close();
       state.close();
     }
@@ -146,8 +152,39 @@ public final class Reactor implements AutoCloseable {
             desk::replay,
             "dead-drop",
             desk::drop,
+            Membership.QUESTION,
+            question -> groupOf().answer(question),
             Vitals.STATUS,
             question -> status.asMap()));
+  }
+
+  private Membership groupOf() {
+    return group
+        .map(Fellowship::membership)
+        .orElseThrow(
+            () ->
+                new ControlException(
+                    "this reactor is in no group; config/group.yaml would name one"));
+  }
+
+  /** Messages wait while the group's file is wrong: acting alone would do things twice. */
+  private Optional<Fellowship> joinGroup() throws InterruptedException {
+    GroupFile file = new GroupFile(config);
+    List<Diagnostic> said = List.of();
+    while (file.isThere() && !stopping) {
+      Problems problems = new Problems();
+      Optional<GroupSettings> settings = file.load(problems);
+      if (settings.isPresent()) {
+        return Fellowship.join(settings.get(), setup.home());
+      }
+      if (!problems.all().equals(said)) {
+        said = problems.all();
+        said.forEach(diagnostic -> LOG.error("{}", diagnostic));
+        LOG.error("No message is handled, and none is lost, until that is mended.");
+      }
+      Thread.sleep(LOOK_AGAIN.toMillis()); // somebody mends it
+    }
+    return Optional.empty();
   }
 
   /** The one that the monitor owns. */
@@ -168,101 +205,50 @@ public final class Reactor implements AutoCloseable {
   }
 
   private void run(QueueView queue) throws InterruptedException {
-    Diary diary = new Diary(DiaryReader.directory(setup.home()), setup.clock());
-    Effects effects =
-        new Effects(setup.queues(), Links.name(setup.host(), queue.incarnation()), diary);
-    Couriers couriers =
-        new Couriers(setup.queues(), setup.home(), setup.host(), effects::outlet, setup.clock());
-    Timeline time = new Timeline(state.space("time"));
-    ReactorFile file =
-        new ReactorFile(
+    KeptTrees kept = new KeptTrees(setup.home());
+    Lane.Surroundings around =
+        new Lane.Surroundings(
+            setup,
             config,
-            setup.types(),
-            settings ->
-                new LiveServices(
-                    setup.clock(),
-                    setup.host(),
-                    setup.home(),
-                    input,
-                    time,
-                    state::space,
-                    effects::outlet));
-    Listing listing = config.list();
-    try (LiveTree trees =
-            new LiveTree(
-                file,
-                setup.host(),
-                (rule, reaction) -> diary.around(rule, couriers.decorate(rule, reaction)),
-                new Listener(couriers, diary, file),
-                System::nanoTime);
-        diary;
-        var cursor = queue.cursor(CURSOR)) {
-      trees.reload();
-      try (ConfigWatcher watcher =
-          new ConfigWatcher(
-              config, listing, ConfigWatcher.QUIET, change -> follow(change, trees))) {
-        trees.watchReferences(watcher);
-        Walk walking =
-            new Walk(
-                new Walk.Source(cursor, queue.incarnation()),
-                state,
-                new Saying(effects, time),
-                trees,
-                effects.outlet(DeadLetters.queue(setup.home())),
-                setup.host(),
-                new Walk.Surroundings(
-                    setup.clock(),
-                    System::nanoTime,
-                    new Patience(Duration.ofMillis(200), Duration.ofSeconds(10)),
-                    setup.milestones()));
-        walk = Optional.of(walking);
-        status.reads(new ReactorStatus.Parts(walking, trees, couriers));
-        if (!stopping) {
-          LOG.info("Reading queue {}; messages waiting: {}.", input, cursor.depth());
-          walking.run();
-        }
-      } finally {
-        couriers.stop(Duration.ofSeconds(3));
-      }
+            input,
+            group,
+            news,
+            (settings, diary, file) -> taken(settings, diary, file, kept),
+            this::opened,
+            view -> view.cursor(CURSOR));
+    lane =
+        Optional.of(
+            new Lane(
+                new Lane.Course(
+                    "",
+                    "",
+                    DiaryReader.directory(setup.home()),
+                    group.map(Fellowship::here).orElse(record -> true),
+                    () -> true),
+                around,
+                state));
+    group.ifPresent(g -> g.follow(queue, around));
+    if (!stopping) {
+      lane.get().run(queue);
     }
   }
 
-  private static void follow(TreeChange change, LiveTree trees) {
-    if (change.reactorChanged() || !change.others().isEmpty()) {
-      trees.reload();
+  private void taken(ReactorSettings settings, Diary diary, ReactorFile file, KeptTrees kept) {
+    if (!settings.keepDiary().isZero()) {
+      diary.tree(kept.keep(config.directory(), file.files(), setup.clock().instant()));
+    }
+    metrics.listen(settings.metrics());
+    if (!settings.queue().equals(input)) {
+      LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());
     }
   }
 
-  private final class Listener implements LiveTree.Listener {
-
-    private final Couriers couriers;
-    private final Diary diary;
-    private final ReactorFile file;
-    private final KeptTrees trees = new KeptTrees(setup.home());
-
-    Listener(Couriers couriers, Diary diary, ReactorFile file) {
-      this.couriers = couriers;
-      this.diary = diary;
-      this.file = file;
-    }
-
-    @Override
-    public void taken(ReactorSettings settings) {
-      couriers.giveUpAfter(settings.giveUpAfter());
-      diary.keep(settings.keepDiary());
-      if (!settings.keepDiary().isZero()) {
-        diary.tree(trees.keep(config.directory(), file.files(), setup.clock().instant()));
-      }
-      metrics.listen(settings.metrics());
-      if (!settings.queue().equals(input)) {
-        LOG.warn("The other queue, {}, is read from the next start on.", settings.queue());
-      }
-    }
-
-    @Override
-    public void inForce() {
-      couriers.reportOrphans();
-    }
+  private void opened(Lane.Parts parts) {
+    walk = Optional.of(parts.walk());
+    status.reads(
+        new ReactorStatus.Parts(
+            parts.walk(), parts.trees(), parts.couriers(), group.map(Fellowship::membership)));
+    group.ifPresent(g -> g.reads(parts));
   }
 
   /** How many messages have been walked through the rules since the start. */
@@ -284,7 +270,7 @@ public final class Reactor implements AutoCloseable {
    */
   public void stop(Duration deadline) throws InterruptedException {
     stopping = true;
-    walk.ifPresent(Walk::stop);
+    lane.ifPresent(Lane::stop);
     thread.join(Math.max(1, deadline.toMillis()));
     if (thread.isAlive()) {
       thread.interrupt();

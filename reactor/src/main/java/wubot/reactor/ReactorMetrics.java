@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.util.List;
 import java.util.Map;
 import wubot.control.Problem;
+import wubot.member.GroupMetrics;
 import wubot.metrics.CommonSamples;
 import wubot.metrics.MetricPage;
 import wubot.metrics.MetricSource;
@@ -42,6 +43,7 @@ record ReactorMetrics(ReactorStatus status, CommonSamples common) implements Met
           "wubot_rule_fired_total", "Messages that the rule fired for.", labels, hits.fired());
       page.counter("wubot_rule_failed_total", "Times the rule failed.", labels, hits.failed());
     }
+    parts.group().ifPresent(group -> GroupMetrics.measure(group, page));
     for (Couriers.Status courier : parts.couriers().status()) {
       page.gauge(
           "wubot_delivery_failing",

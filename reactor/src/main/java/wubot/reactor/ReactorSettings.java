@@ -9,6 +9,7 @@ import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
 import wubot.metrics.Listen;
+import wubot.rule.Sharing;
 
 /**
  * What stands in {@code reactor.yaml} beside the rules.
@@ -18,13 +19,15 @@ import wubot.metrics.Listen;
  * @param giveUpAfter how long a delivery is tried before its message becomes a dead letter
  * @param keepDiary how long to keep what reactions did, for {@code wubot explain}
  * @param metrics where to serve metrics and health
+ * @param claim in a group, how members share what rules do that do not say so themselves
  */
 record ReactorSettings(
     Path queue,
     Duration idleWarning,
     Duration giveUpAfter,
     Duration keepDiary,
-    Optional<Listen> metrics) {
+    Optional<Listen> metrics,
+    Optional<Sharing> claim) {
 
   private static final Setting<Path> QUEUE =
       Setting.path("queue")
@@ -54,12 +57,17 @@ record ReactorSettings(
               "Where to serve numbers for Prometheus at /metrics and the health at /health: address"
                   + " and port, or a port of 127.0.0.1; nowhere when missing.")
           .example("127.0.0.1:9719");
+  private static final Setting<Sharing> CLAIM =
+      Setting.choice("claim", Sharing.class)
+          .describe(
+              "In a group: how members share what rules do that do not say so themselves; as in"
+                  + " group.yaml when missing.");
   private static final Setting<Node> RULES =
       Setting.any("rules").required().describe("The rules, in order.");
 
   /** The keys of the file. */
   static final Settings KEYS =
-      Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, KEEP_DIARY, METRICS, RULES);
+      Settings.of(QUEUE, IDLE_WARNING, GIVE_UP_AFTER, KEEP_DIARY, METRICS, CLAIM, RULES);
 
   /**
    * As read.
@@ -72,6 +80,7 @@ record ReactorSettings(
         values.get(IDLE_WARNING),
         values.get(GIVE_UP_AFTER),
         values.get(KEEP_DIARY),
-        values.find(METRICS).map(Listen::parse));
+        values.find(METRICS).map(Listen::parse),
+        values.find(CLAIM));
   }
 }

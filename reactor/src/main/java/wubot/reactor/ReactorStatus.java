@@ -9,12 +9,13 @@ import java.util.Optional;
 import wubot.config.Diagnostic;
 import wubot.control.Problem;
 import wubot.control.Vitals;
+import wubot.member.Membership;
 
 /** What the reactor is doing, put together when somebody asks. */
 final class ReactorStatus {
 
   /** The parts that there are once a queue is read. */
-  record Parts(Walk walk, LiveTree trees, Couriers couriers) {}
+  record Parts(Walk walk, LiveTree trees, Couriers couriers, Optional<Membership> group) {}
 
   private final Vitals vitals;
   private final LetterDesk desk;
@@ -69,6 +70,7 @@ final class ReactorStatus {
     } else {
       error.ifPresent(e -> problems.add(Problem.notable("the saved rules are not in force: " + e)));
     }
+    of.group().ifPresent(group -> problems.addAll(group.problems()));
     of.walk().heldUp().ifPresent(why -> problems.add(Problem.ill(why)));
     for (Couriers.Status courier : of.couriers().status()) {
       courier
@@ -119,5 +121,6 @@ final class ReactorStatus {
       couriers.add(facts);
     }
     all.put("couriers", couriers);
+    of.group().ifPresent(group -> all.put("group", group.status()));
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.dead.DeadLetter;
@@ -50,6 +51,8 @@ final class Walk {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Consumer<String> milestones;
+  private final News news;
+  private final Optional<Progress> progress;
   private final BatchSize batchSize = new BatchSize();
   private final AtomicLong handled = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -64,8 +67,9 @@ final class Walk {
    *
    * @param cursor where the reactor stands
    * @param incarnation the number made with the queue
+   * @param mine which records are walked; the others are passed over
    */
-  record Source(Cursor cursor, long incarnation) {}
+  record Source(Cursor cursor, long incarnation, Predicate<QueueRecord> mine) {}
 
   /**
    * What the walk does not do itself.
@@ -74,9 +78,16 @@ final class Walk {
    * @param nanoTime a clock that is never set, in nanoseconds
    * @param patience how to wait out a full disk
    * @param milestones called with a name between the steps of a batch, for tests of crashes
+   * @param news what the reactor itself has to tell
+   * @param progress told how far the walk is, for a group
    */
   record Surroundings(
-      Clock clock, LongSupplier nanoTime, Patience patience, Consumer<String> milestones) {}
+      Clock clock,
+      LongSupplier nanoTime,
+      Patience patience,
+      Consumer<String> milestones,
+      News news,
+      Optional<Progress> progress) {}
 
   Walk(
       Source source,
@@ -97,6 +108,8 @@ final class Walk {
     this.rate = new Rate(nanoTime);
     this.patience = surroundings.patience();
     this.milestones = surroundings.milestones();
+    this.news = surroundings.news();
+    this.progress = surroundings.progress();
     this.failureLog = new FailureLog(clock);
     this.idle = new IdleWatch(clock, host);
   }
@@ -153,6 +166,7 @@ final class Walk {
         trees.await(WAIT);
         continue;
       }
+      tell(tree.get());
       int limit = batchSize.next();
       Instant asked = clock.instant();
       List<QueueRecord> batch = cursor.read(limit, WAIT);
@@ -163,6 +177,17 @@ final class Walk {
         passTime(tree.get(), asked);
       }
       speakUp(tree.get(), batch.size() < limit);
+    }
+  }
+
+  /** What the reactor itself has to tell. */
+  private void tell(Tree tree) throws InterruptedException {
+    List<Message> messages = news.take();
+    for (Message message : messages) {
+      walk(tree, message, 0);
+    }
+    if (!messages.isEmpty()) {
+      commit(tree, done);
     }
   }
 
@@ -180,7 +205,10 @@ final class Walk {
       if (stopping) {
         break;
       }
-      walk(tree, record);
+      if (source.mine().test(record)) {
+        walk(tree, record);
+        progress.ifPresent(p -> p.walked(record));
+      }
       last = record.sequence();
       if (nanoTime.getAsLong() - began > BATCH_TIME.toNanos()) {
         commit(tree, last);
@@ -257,6 +285,7 @@ final class Walk {
       patience.untilDone(() -> source.cursor().commit(last), HELD);
     }
     done = last;
+    progress.ifPresent(Progress::committed);
     milestones.accept("committed");
   }
 

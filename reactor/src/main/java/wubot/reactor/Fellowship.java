@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.control.ControlClient;
+import wubot.control.Version;
+import wubot.group.RoleEvent;
+import wubot.group.RoleSettings;
+import wubot.group.StartBarrier;
+import wubot.member.GroupSettings;
+import wubot.member.Membership;
+import wubot.message.Fields;
+import wubot.message.Message;
+import wubot.queue.QueueRecord;
+import wubot.queue.QueueView;
+
+/** This reactor among those of its group. */
+final class Fellowship implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fellowship.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /** Others follow these within moments. */
+  private static final Set<RoleEvent.Kind> SILENT =
+      EnumSet.of(RoleEvent.Kind.STARTING, RoleEvent.Kind.DRAINING);
+
+  private final GroupSettings settings;
+  private final Membership membership;
+  private Optional<Shards> shards = Optional.empty(); // of the reactor's thread
+
+  private Fellowship(GroupSettings settings, Membership membership) {
+    this.settings = settings;
+    this.membership = membership;
+  }
+
+  /**
+   * Joins the group; waits for those that the settings name.
+   *
+   * @throws MissingMembers when mandatory members are missing and the settings say to end then
+   * @throws InterruptedException when the daemon is told to stop meanwhile
+   */
+  static Optional<Fellowship> join(GroupSettings settings, Path home) throws InterruptedException {
+    Membership membership = Membership.join(settings, ControlClient.REACTOR, home, Version.CURRENT);
+    boolean joined = false;
+    try {
+      StartBarrier.Result result = membership.begin();
+      if (result instanceof StartBarrier.Missing missing) {
+        String words = "missing after the time to wait: " + String.join(", ", missing.missing());
+        if (settings.exitWhenMissing()) {
+          throw new MissingMembers(words);
+        }
+        LOG.warn("Going on without taking roles; {}.", words);
+      }
+      joined = true;
+      return Optional.of(new Fellowship(settings, membership));
+    } finally {
+      if (!joined) {
+        membership.close();
+      }
+    }
+  }
+
+  Membership membership() {
+    return membership;
+  }
+
+  /** What couriers need. */
+  Together together() {
+    return new Together(
+        settings.sharing(),
+        membership.claims(),
+        membership.leadership(),
+        settings.onUnavailable(),
+        settings.leaderGap(),
+        System::nanoTime);
+  }
+
+  /** What the lane that every reactor has walks: with shards, only what no other member has. */
+  Predicate<QueueRecord> here() {
+    return settings.shards().isEmpty() ? record -> true : record -> record.received().isEmpty();
+  }
+
+  /** For a lane with these couriers. */
+  Progress progress(Couriers couriers) {
+    return new Progress(
+        couriers::ends, couriers::areThrough, membership.claims().watermarks()::passed);
+  }
+
+  /** Takes part in roles and shards. */
+  void follow(QueueView queue, Lane.Surroundings around) {
+    for (RoleSettings role : settings.roles()) {
+      if (!role.name().equals(Membership.LEADER)) {
+        membership.role(role, new ToldRole());
+      }
+    }
+    membership.onRole(
+        event -> {
+          if (!SILENT.contains(event.kind())) {
+            around.news().tell(message(event));
+          }
+        });
+    shards =
+        settings
+            .shards()
+            .map(
+                split ->
+                    new Shards(
+                        new ShardSplit(split.count(), split.field(), split.nodes()),
+                        membership,
+                        queue,
+                        around));
+  }
+
+  /** The lane that every reactor has is about to walk. */
+  void reads(Lane.Parts parts) {
+    parts.progress().ifPresent(p -> membership.threads().tidying(LOOK, p::tick));
+  }
+
+  /** What rules are told: each member hears of its own roles only, and acts on that alone. */
+  private Message message(RoleEvent event) {
+    String kind = event.kind().name().toLowerCase(Locale.ROOT);
+    Message message =
+        Message.of(Fields.KEY, "Group-" + event.role())
+            .with("role", event.role())
+            .with("event", kind)
+            .with("token", event.token())
+            .with("member", settings.node())
+            .with(
+                "subject",
+                "Role "
+                    + event.role()
+                    + " "
+                    + kind.replace('_', ' ')
+                    + " on "
+                    + settings.node()
+                    + event.type().map(type -> " (" + type.describe() + ")").orElse("")
+                    + (event.why().isEmpty() ? "" : ": " + event.why()))
+            .with(EventName.EVENT_ID, "role/" + settings.node() + "/" + UUID.randomUUID())
+            .with("lastupdate", System.currentTimeMillis() / 1000);
+    event
+        .type()
+        .map(type -> type.describe().split(" ", 2))
+        .ifPresent(
+            words -> {
+              message.put("start_type", words[0]);
+              if (words.length > 1) {
+                message.put("from_member", words[1]);
+              }
+            });
+    if (!event.why().isEmpty()) {
+      message.put("why", event.why());
+    }
+    return message;
+  }
+
+  @Override
+  public void close() {
+    membership.close();
+    shards.ifPresent(Shards::close);
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.group.Document;
+import wubot.group.Entry;
+import wubot.group.Outcome;
+import wubot.group.Store;
+import wubot.group.StoreAway;
+import wubot.queue.Cursor;
+import wubot.queue.QueueException;
+import wubot.queue.QueueRecord;
+import wubot.queue.QueueView;
+
+/**
+ * Moves the cursors of shards that other members hold behind what those have done, so that this
+ * member's queue can let go of it, and nothing more.
+ */
+final class ShardFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardFollower.class);
+  private static final int BATCH = 1000;
+  private static final int MOST = 50;
+
+  private final Store store;
+  private final String prefix;
+  private final ShardSplit split;
+  private final QueueView queue;
+  private final Map<Integer, Cursor> cursors = new HashMap<>(); // of shards that are not held here
+
+  /**
+   * Of all shards, none held yet.
+   *
+   * @param prefix of keys in the store
+   */
+  ShardFollower(Store store, String prefix, ShardSplit split, QueueView queue) {
+    this.store = store;
+    this.prefix = prefix;
+    this.split = split;
+    this.queue = queue;
+    for (int shard = 0; shard < split.count(); shard++) {
+      cursors.put(shard, ShardRole.open(queue, shard));
+    }
+  }
+
+  /** The cursor of a shard that is held here from now on, behind what others have done. */
+  synchronized Cursor take(int shard) {
+    Cursor cursor = cursors.remove(shard);
+    if (cursor == null) {
+      throw new IllegalStateException("the shard " + shard + " is held here already");
+    }
+    cursor.seek(cursor.committed());
+    return cursor;
+  }
+
+  /** The shard is no longer held here. */
+  synchronized void giveBack(int shard, Cursor walked) {
+    walked.close();
+    cursors.put(shard, ShardRole.open(queue, shard));
+  }
+
+  private String key(int shard) {
+    return prefix + "/shard/" + shard;
+  }
+
+  /** Tells the other members how far a shard is along each link. */
+  void publish(int shard, Document links) {
+    try {
+      Optional<Entry> now = store.get(key(shard));
+      Outcome outcome =
+          now.isEmpty()
+              ? store.create(key(shard), links.toText(), Duration.ZERO)
+              : store.replace(key(shard), now.get().version(), links.toText(), Duration.ZERO);
+      LOG.debug("Shard {} is published: {}", shard, outcome.isApplied());
+    } catch (StoreAway e) {
+      LOG.debug("Shard {} is not published now: {}", shard, e.getMessage());
+    }
+  }
+
+  /** Moves cursors on, as far as the store tells; to be called every now and then. */
+  synchronized void follow() {
+    for (Map.Entry<Integer, Cursor> shard : cursors.entrySet()) {
+      try {
+        Optional<Entry> told = store.get(key(shard.getKey()));
+        if (told.isPresent()) {
+          follow(shard.getKey(), shard.getValue(), ShardLinks.read(Document.of(told.get())));
+        }
+      } catch (QueueException | StoreAway e) {
+        LOG.debug("Shard {} is not followed now: {}", shard.getKey(), e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void follow(int shard, Cursor cursor, Map<String, Long> reached)
+      throws InterruptedException {
+    cursor.seek(cursor.committed());
+    long behind = 0;
+    for (int n = 0; n < MOST; n++) {
+      List<QueueRecord> batch = cursor.read(BATCH, Duration.ZERO);
+      for (QueueRecord record : batch) {
+        boolean done =
+            record.received().isEmpty()
+                || split.of(record.message()) != shard
+                || ShardLinks.covers(reached, record.received().get());
+        if (!done) {
+          commit(cursor, behind);
+          return;
+        }
+        behind = record.sequence();
+      }
+      if (batch.size() < BATCH) {
+        break;
+      }
+    }
+    commit(cursor, behind);
+  }
+
+  private static void commit(Cursor cursor, long behind) {
+    if (behind > cursor.committed()) {
+      cursor.commit(behind);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    cursors.values().forEach(Cursor::close);
+    cursors.clear();
+  }
+}

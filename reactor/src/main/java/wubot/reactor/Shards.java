@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wubot.group.RoleSettings;
+import wubot.member.Membership;
+import wubot.queue.QueueView;
+
+/** The shards of a group, as far as they concern this member. */
+final class Shards implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+  private static final long EVERY_MILLIS = 500;
+
+  private final List<ShardRole> roles = new ArrayList<>();
+  private final ShardFollower follower;
+  private final ScheduledExecutorService clock;
+
+  /** Takes part in all of them from now on. */
+  Shards(ShardSplit split, Membership membership, QueueView queue, Lane.Surroundings around) {
+    this.follower =
+        new ShardFollower(
+            membership.store(), membership.settings().group() + ".reactor", split, queue);
+    for (int number = 0; number < split.count(); number++) {
+      Path directory =
+          Reactor.stateDirectory(around.setup().home()).resolve(ShardRole.name(number));
+      ShardRole role = new ShardRole(number, split, queue, around, directory, follower);
+      roles.add(role);
+      membership.role(
+          RoleSettings.builder(ShardRole.name(number), split.preference(number))
+              .timeout(java.time.Duration.ZERO)
+              .build(),
+          role);
+    }
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread thread = new Thread(work, "shards");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        executor.scheduleWithFixedDelay(
+            this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    this.clock = executor;
+  }
+
+  private void look() {
+    try {
+      roles.forEach(ShardRole::save);
+      follower.follow();
+    } catch (RuntimeException e) { // has to go on
+      LOG.warn("Shards could not be looked after; it is tried again.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    follower.close();
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Identity;
+import wubot.message.Message;
+import wubot.queue.ChronicleQueues;
+import wubot.queue.Entry;
+import wubot.queue.LinkStamp;
+import wubot.queue.QueueSettings;
+import wubot.queue.Queues;
+
+/** Three reactors of one group, in one process, with a store of files. */
+@Tag("slow")
+class GroupTest {
+
+  private static final String RULES =
+      """
+      rules:
+        - name: tell
+          plugin: MessageQueue
+          config: {directory: told}
+        - name: keep
+          claim: everyone
+          plugin: MessageQueue
+          config: {directory: kept}
+      """;
+
+  @TempDir Path directory;
+  private final List<Node> nodes = new ArrayList<>();
+
+  private record Node(String name, ReactorHome home, Queues queues, Reactor reactor) {}
+
+  private void members(String more) {
+    for (String name : List.of("joe", "mike", "robert")) {
+      nodes.add(start(name, RULES, more));
+    }
+  }
+
+  private Node start(String name, String rules, String more) {
+    ReactorHome home = new ReactorHome(directory.resolve(name));
+    home.rules(rules);
+    write(
+        directory.resolve(name).resolve("config/group.yaml"),
+        """
+        group: home
+        store: file:%s
+        session_ttl: 2s
+        handling_ttl: 2s
+        hesitate: 20ms
+        """
+                .formatted(directory.resolve("store"))
+            + more);
+    QueueSettings settings = QueueSettings.DEFAULT.withFloorBytes(0);
+    Queues queues = new ChronicleQueues(name, Clock.systemUTC(), settings);
+    Reactor reactor =
+        Reactor.start(Reactor.Setup.of(directory.resolve(name), name, Clock.systemUTC(), queues));
+    return new Node(name, home, queues, reactor);
+  }
+
+  @AfterEach
+  void end() {
+    nodes.forEach(node -> node.reactor().close());
+    nodes.forEach(node -> node.queues().close());
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<Message> identified(int from, int to) {
+    List<Message> messages = new ArrayList<>();
+    for (int n = from; n <= to; n++) {
+      messages.add(
+          Message.of("key", "Test-" + n % 7)
+              .with("n", n)
+              .with("lastupdate", n)
+              .withIdentity(new Identity("origin", 7, n)));
+    }
+    return messages;
+  }
+
+  private void feed(Node node, List<Message> messages) {
+    node.queues()
+        .appender(directory.resolve(node.name()).resolve("reactor"))
+        .append(messages.stream().map(message -> Entry.of(message.copy())).toList());
+  }
+
+  /** How often each message was put on the queue, over all members. */
+  private Map<Long, Integer> told(String queue) {
+    Map<Long, Integer> counts = new TreeMap<>();
+    for (Node node : nodes) {
+      for (Message message : node.home().content(node.queues(), queue)) {
+        message.number("n").ifPresent(n -> counts.merge((long) n, 1, Integer::sum));
+      }
+    }
+    return counts;
+  }
+
+  @Test
+  void oneMemberDoesWhatAllSee() throws Exception {
+    members("");
+    List<Message> messages = identified(1, 300);
+    Random random = new Random(4);
+    for (Node node : nodes) {
+      List<Message> shuffled = new ArrayList<>(messages);
+      Collections.shuffle(shuffled, random);
+      feed(node, shuffled);
+    }
+    ReactorHome.await(
+        "all were told", () -> told("told").size() == 300 && drained("tell") && drained("keep"));
+    Map<Long, Integer> told = told("told");
+    assertTrue(told.values().stream().allMatch(n -> n == 1), "told once each: " + told);
+    assertTrue(
+        told("kept").values().stream().allMatch(n -> n == 3), "kept by everyone: " + told("kept"));
+    for (Node node : nodes) {
+      int share = node.home().content(node.queues(), "told").size();
+      assertTrue(share > 30, node.name() + " took its share: " + share);
+    }
+    assertEquals(300, told.size());
+  }
+
+  private boolean drained(String rule) {
+    return nodes.stream()
+        .allMatch(
+            node -> {
+              Path outbox = directory.resolve(node.name()).resolve("queue/outbox").resolve(rule);
+              if (rule.equals("keep")) {
+                return node.home().content(node.queues(), "kept").size() >= 300;
+              }
+              try (var cursor = node.queues().view(outbox).cursor("courier")) {
+                return cursor.depth() == 0;
+              }
+            });
+  }
+
+  /** As a relay from one sender puts them in the queue. */
+  private void relay(Node node, int from, int to) {
+    node.queues()
+        .appender(directory.resolve(node.name()).resolve("reactor"))
+        .append(
+            identified(from, to).stream()
+                .map(
+                    message ->
+                        Entry.received(
+                            message,
+                            new LinkStamp("sender#1", message.identity().get().sequence())))
+                .toList());
+  }
+
+  private void awaitTold(int count) {
+    ReactorHome.await(
+        count + " were told",
+        () -> told("told").keySet().stream().filter(n -> n > 0).count() == count);
+  }
+
+  @Test
+  void shardsShareTheWorkAndMoveWithTheirState() {
+    members("shards: 4\nshard_nodes: [joe, mike, robert]\n");
+    nodes.forEach(node -> relay(node, 1, 200));
+    awaitTold(200);
+    Node mike = nodes.get(1);
+    mike.reactor().close();
+    nodes.forEach(node -> relay(node, 201, 400));
+    awaitTold(400);
+    mike.queues().close();
+    nodes.set(1, start("mike", RULES, "shards: 4\nshard_nodes: [joe, mike, robert]\n"));
+    nodes.forEach(node -> relay(node, 401, 600));
+    awaitTold(600);
+    Map<Long, Integer> told = told("told");
+    assertTrue(told.values().stream().allMatch(n -> n == 1), "told once each: " + told);
+    for (Node node : nodes) {
+      Map<String, Long> last = new TreeMap<>();
+      for (Message message : node.home().content(node.queues(), "told")) {
+        long n = (long) message.number("n").orElse(0);
+        if (n > 0) {
+          assertTrue(
+              last.getOrDefault(message.text("key"), 0L) < n,
+              node.name() + " keeps the order of " + message.text("key"));
+          last.put(message.text("key"), n);
+        }
+      }
+    }
+  }
+}
