@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import wubot.message.Identity;
 
@@ -37,6 +38,7 @@ final class ClaimMemory {
   private final Supplier<List<String>> live;
   private final ClaimSettings settings;
   private final Watermarks watermarks;
+  private final ClaimAsking asking;
   private final Map<String, Finished> finished = new LinkedHashMap<>();
 
   private String walked = "";
@@ -47,11 +49,13 @@ final class ClaimMemory {
       ClaimPlace place,
       Supplier<List<String>> live,
       ClaimSettings settings,
-      Watermarks watermarks) {
+      Watermarks watermarks,
+      ClaimAsking asking) {
     this.place = place;
     this.live = live;
     this.settings = settings;
     this.watermarks = watermarks;
+    this.asking = asking;
   }
 
   /** To be removed some day by this member. */
@@ -77,21 +81,36 @@ final class ClaimMemory {
     }
   }
 
-  /** Removes up to a batch of what may go, and walks on. */
+  /** Removes what may go, for half of the time there is at the most, and walks on. */
   void tick() {
     if (!watermarks.isReady()) {
       return;
     }
-    for (Map.Entry<String, Finished> gone : forgettable().entrySet()) {
-      Outcome outcome = place.store().delete(gone.getKey(), gone.getValue().version());
-      if (outcome instanceof Outcome.Unknown) {
-        return;
+    final long began = place.nanos().getAsLong();
+    final long budget = settings.timeToLive().toNanos() / 6;
+    Map<String, Finished> batch = forgettable();
+    while (!batch.isEmpty()) {
+      final int before = size();
+      batch.entrySet().stream().map(this::removal).toList().forEach(CompletableFuture::join);
+      if (size() > before - batch.size() || place.nanos().getAsLong() - began > budget) {
+        break; // the store leaves some open, or the time is over
       }
-      synchronized (finished) {
-        finished.remove(gone.getKey(), gone.getValue());
-      }
+      batch = forgettable();
     }
     walk();
+  }
+
+  private CompletableFuture<Boolean> removal(Map.Entry<String, Finished> gone) {
+    return asking.later(
+        () -> {
+          if (place.store().delete(gone.getKey(), gone.getValue().version())
+              instanceof Outcome.Unknown) {
+            return false;
+          }
+          synchronized (finished) {
+            return finished.remove(gone.getKey(), gone.getValue());
+          }
+        });
   }
 
   private Map<String, Finished> forgettable() {

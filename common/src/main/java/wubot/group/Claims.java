@@ -57,8 +57,8 @@ public final class Claims implements AutoCloseable {
     this.sightings =
         new ClaimSightings(place.nanos().getAsLong(), settings.timeToLive().toNanos() / 3);
     this.watermarks = new Watermarks(place, settings);
-    this.memory = new ClaimMemory(place, live, settings, watermarks);
     this.asking = new ClaimAsking(this, place, live, settings.askers());
+    this.memory = new ClaimMemory(place, live, settings, watermarks, asking);
   }
 
   /** Lets these threads renew what is held, publish cursors and remove what nobody needs. */

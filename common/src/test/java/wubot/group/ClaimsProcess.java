@@ -74,7 +74,7 @@ final class ClaimsProcess {
       ClaimPlace place =
           new ClaimPlace(
               store,
-              "home",
+              given.getProperty("group"),
               node,
               UUID.randomUUID().toString().substring(0, 8),
               System::nanoTime,

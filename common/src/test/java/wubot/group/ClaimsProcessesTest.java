@@ -39,13 +39,14 @@ class ClaimsProcessesTest {
 
   @TempDir Path home;
   private final Map<String, Process> running = new HashMap<>();
-  private final Properties given = new Properties();
+  final Properties given = new Properties();
 
   @BeforeEach
   void prepare() throws IOException {
     Files.createDirectories(home.resolve("sink"));
     given.setProperty("home", home.toString());
     given.setProperty("store", store());
+    given.setProperty("group", "g" + System.nanoTime());
     given.setProperty("members", String.join(",", MEMBERS));
     given.setProperty("policy", Policy.AT_LEAST_ONCE.name());
     given.setProperty("ttl", "2000");
@@ -68,12 +69,8 @@ class ClaimsProcessesTest {
   @Test
   void eachIdHappensOnceAndALateMemberDoesNothing() throws Exception {
     given.setProperty("ids", "500");
-    for (String member : MEMBERS) {
-      start(member);
-    }
-    for (String member : MEMBERS) {
-      assertEquals(0, end(member));
-    }
+    startAll();
+    endAll();
     assertOnce(500, Set.of());
     Map<String, Long> share = new TreeMap<>();
     effects().forEach(effect -> share.merge(effect.node(), 1L, Long::sum));
@@ -105,9 +102,7 @@ class ClaimsProcessesTest {
       assertEquals(9, end(member), member + " dies where it was told to");
       start(member);
     }
-    for (String member : MEMBERS) {
-      assertEquals(0, end(member));
-    }
+    endAll();
     Map<Long, Integer> times = times();
     long repeated = times.values().stream().filter(count -> count > 1).count();
     if (policy == Policy.AT_MOST_ONCE) {
@@ -134,12 +129,8 @@ class ClaimsProcessesTest {
     given.setProperty("ids", "20");
     given.setProperty("slow", "7");
     given.setProperty("slowMillis", "6000");
-    for (String member : MEMBERS) {
-      start(member);
-    }
-    for (String member : MEMBERS) {
-      assertEquals(0, end(member));
-    }
+    startAll();
+    endAll();
     assertOnce(20, Set.of());
   }
 
@@ -148,9 +139,7 @@ class ClaimsProcessesTest {
     given.setProperty("ids", "20");
     given.setProperty("slow", "7");
     given.setProperty("slowMillis", "1500");
-    for (String member : MEMBERS) {
-      start(member);
-    }
+    startAll();
     await("somebody begins 7", () -> line("begin 7 ").isPresent());
     String holder = line("begin 7 ").orElseThrow().split(" ", -1)[2];
     signal(holder, "STOP");
@@ -158,9 +147,7 @@ class ClaimsProcessesTest {
     String follower = line("effect 7 ").orElseThrow().split(" ", -1)[2];
     assertTrue(!follower.equals(holder));
     signal(holder, "CONT");
-    for (String member : MEMBERS) {
-      assertEquals(0, end(member));
-    }
+    endAll();
     assertOnce(20, Set.of(7L));
     assertTrue(line("suspected 7 " + holder).isPresent(), "it is told");
     assertTrue(line("rejected 7 " + holder).isPresent(), "and turned away where tokens count");
@@ -173,9 +160,7 @@ class ClaimsProcessesTest {
     given.setProperty("ids", "500");
     given.setProperty("effectMillis", "20");
     Random random = new Random(42);
-    for (String member : MEMBERS) {
-      start(member);
-    }
+    startAll();
     int kills = 0;
     int freezes = 0;
     while (MEMBERS.stream().anyMatch(member -> running.get(member).isAlive())) {
@@ -198,9 +183,7 @@ class ClaimsProcessesTest {
         signal(member, "CONT");
       }
     }
-    for (String member : MEMBERS) {
-      assertEquals(0, end(member));
-    }
+    endAll();
     Map<Long, Integer> times = times();
     assertEquals(500, times.size(), "nothing is lost");
     assertEquals(500, sink().size(), "fenced, each happened once");
@@ -221,9 +204,9 @@ class ClaimsProcessesTest {
     return running.values().stream().anyMatch(Process::isAlive);
   }
 
-  private record Effect(long id, String node, long token, int attempt) {}
+  record Effect(long id, String node, long token, int attempt) {}
 
-  private List<String> lines(String file) {
+  List<String> lines(String file) {
     Path path = home.resolve(file);
     if (!Files.exists(path)) {
       return List.of();
@@ -235,7 +218,7 @@ class ClaimsProcessesTest {
     }
   }
 
-  private List<Effect> effects() {
+  List<Effect> effects() {
     List<Effect> effects = new ArrayList<>();
     for (String line : lines("effects.log")) {
       String[] words = line.split(" ", -1);
@@ -251,7 +234,7 @@ class ClaimsProcessesTest {
     return effects;
   }
 
-  private Map<Long, Integer> times() {
+  Map<Long, Integer> times() {
     Map<Long, Integer> times = new TreeMap<>();
     effects().forEach(effect -> times.merge(effect.id(), 1, Integer::sum));
     return times;
@@ -269,21 +252,33 @@ class ClaimsProcessesTest {
     return lines("effects.log").stream().filter(line -> line.startsWith(start)).findFirst();
   }
 
-  private List<String> ends() {
+  List<String> ends() {
     return lines("lives.log").stream().filter(line -> line.contains(" ends ")).toList();
   }
 
-  private static long count(String line, String name) {
+  static long count(String line, String name) {
     String rest = line.substring(line.indexOf(name + "=") + name.length() + 1);
     return Long.parseLong(rest.substring(0, Math.max(0, rest.indexOf(','))));
   }
 
-  private void assertOnce(int ids, Set<Long> maybeTwice) {
+  void assertOnce(int ids, Set<Long> maybeTwice) {
     Map<Long, Integer> times = times();
     assertEquals(ids, times.size(), "every id happened");
     times.keySet().removeAll(maybeTwice);
     times.values().removeIf(count -> count == 1);
     assertEquals(Map.of(), times, "none more than once");
+  }
+
+  void startAll() throws IOException {
+    for (String member : MEMBERS) {
+      start(member);
+    }
+  }
+
+  void endAll() throws Exception {
+    for (String member : MEMBERS) {
+      assertEquals(0, end(member));
+    }
   }
 
   private void start(String member) throws IOException {
@@ -325,7 +320,7 @@ class ClaimsProcessesTest {
         .waitFor();
   }
 
-  private void await(String what, BooleanSupplier condition) throws InterruptedException {
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
