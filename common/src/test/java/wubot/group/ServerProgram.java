@@ -68,6 +68,11 @@ final class ServerProgram {
     end("TERM");
   }
 
+  /** Ends it with another signal than TERM. */
+  void stop(String signal) {
+    end(signal);
+  }
+
   void kill() {
     end("KILL");
   }

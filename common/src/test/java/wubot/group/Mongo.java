@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A MongoDB behind a cable: the one in memory of mongo-java-server, or a real one. */
+final class Mongo implements StoreServer {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final Optional<MongoServer> inMemory;
+  private final TcpProxy proxy;
+  private final String login;
+  private final String collection;
+
+  private Mongo(Optional<MongoServer> inMemory, String host, int port, String login) {
+    this.inMemory = inMemory;
+    this.proxy = new TcpProxy(host, port);
+    this.login = login;
+    this.collection = "wubot_test.c" + System.nanoTime() + COUNT.incrementAndGet();
+  }
+
+  /** One in memory, empty. */
+  static Mongo inMemory() {
+    var server = new MongoServer(new OneAtATime());
+    server.bind("127.0.0.1", 0);
+    return new Mongo(Optional.of(server), "127.0.0.1", server.getLocalAddress().getPort(), "");
+  }
+
+  /** The one that the environment variable WUBOT_TEST_MONGO_URI leads to, in a new collection. */
+  static Optional<Mongo> real() {
+    return Optional.ofNullable(System.getenv("WUBOT_TEST_MONGO_URI"))
+        .map(text -> StoreUri.parse(text, 27017))
+        .map(
+            uri ->
+                new Mongo(
+                    Optional.empty(),
+                    uri.hosts().get(0).name(),
+                    uri.hosts().get(0).port(),
+                    uri.user().isEmpty() ? "" : uri.user() + ":" + uri.password() + "@"));
+  }
+
+  /** Its commands are not atomic by themselves, as those of a real one are. */
+  private static final class OneAtATime extends MemoryBackend {
+
+    @Override
+    public synchronized Document handleCommand(
+        Channel channel, String database, String command, Document query) {
+      return super.handleCommand(channel, database, command, query);
+    }
+
+    @Override
+    public synchronized Document handleMessage(MongoMessage message) {
+      return super.handleMessage(message);
+    }
+  }
+
+  String uri() {
+    return "mongodb://"
+        + login
+        + "127.0.0.1:"
+        + proxy.port()
+        + "/"
+        + collection
+        + "?directConnection=true&authSource=admin";
+  }
+
+  @Override
+  public Store open(Duration timeout) {
+    return open(MongoIndexes.Ttls.DEFAULT, timeout);
+  }
+
+  Store open(MongoIndexes.Ttls ttls, Duration timeout) {
+    return new MongoStore(uri(), StoreTls.DEFAULT, ttls, timeout);
+  }
+
+  @Override
+  public void freeze() {
+    proxy.block();
+  }
+
+  @Override
+  public void thaw() {
+    proxy.mend();
+  }
+
+  @Override
+  public void stop() {
+    proxy.cut();
+  }
+
+  @Override
+  public void start() {
+    proxy.mend();
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    inMemory.ifPresent(MongoServer::shutdownNow);
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cable between a member and a server that a test can cut, block and mend. */
+final class TcpProxy implements AutoCloseable {
+
+  private final InetSocketAddress target;
+  private final int port;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private ServerSocket listener;
+  private boolean blocked;
+
+  /** Runs at once. */
+  TcpProxy(String host, int targetPort) {
+    target = new InetSocketAddress(host, targetPort);
+    port = ServerProgram.freePort();
+    mend();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Bytes wait, in both directions; connections stay and new ones come about. */
+  synchronized void block() {
+    blocked = true;
+  }
+
+  /** Closes all connections and refuses new ones. */
+  synchronized void cut() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sockets.forEach(TcpProxy::end);
+  }
+
+  /** Ends both. */
+  synchronized void mend() {
+    blocked = false;
+    notifyAll();
+    if (listener == null || listener.isClosed()) {
+      try {
+        listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      ServerSocket now = listener;
+      run("accept", () -> accept(now));
+    }
+  }
+
+  private void accept(ServerSocket from) {
+    while (!from.isClosed()) {
+      try {
+        Socket near = from.accept();
+        var far = new Socket();
+        sockets.add(near);
+        sockets.add(far);
+        far.connect(target);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
+        run("there", () -> carry(near, far));
+        run("back", () -> carry(far, near));
+      } catch (IOException e) {
+        // cut, or nobody there
+      }
+    }
+  }
+
+  private void carry(Socket from, Socket to) {
+    byte[] buffer = new byte[65536];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+        pass();
+        out.write(buffer, 0, got);
+      }
+    } catch (IOException | InterruptedException e) {
+      // the end of this connection
+    } finally {
+      end(from);
+      end(to);
+      sockets.remove(from);
+      sockets.remove(to);
+    }
+  }
+
+  private synchronized void pass() throws InterruptedException {
+    while (blocked) {
+      wait();
+    }
+  }
+
+  private static void run(String name, Runnable what) {
+    var thread = new Thread(what, "test-proxy-" + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // gone all the same
+    }
+  }
+
+  @Override
+  public void close() {
+    mend();
+    cut();
+  }
+}
