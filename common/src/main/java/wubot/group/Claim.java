@@ -42,7 +42,7 @@ public final class Claim {
     UNSETTLED
   }
 
-  private final Claims claims;
+  private final ClaimEndings endings;
   private final ClaimId id;
   private final Policy policy;
   private final ClaimLease lease;
@@ -50,8 +50,8 @@ public final class Claim {
   private final String attempt;
   private final int number;
 
-  Claim(Claims claims, ClaimId id, Policy policy, ClaimLease lease) {
-    this.claims = claims;
+  Claim(ClaimEndings endings, ClaimId id, Policy policy, ClaimLease lease) {
+    this.endings = endings;
     this.id = id;
     this.policy = policy;
     this.lease = lease;
@@ -105,17 +105,17 @@ public final class Claim {
    * @return false also when the store does not answer
    */
   public boolean confirm() {
-    return claims.confirm(this);
+    return endings.confirm(this);
   }
 
   /** The effect has happened. */
   public Ending complete() {
-    return claims.complete(this);
+    return endings.complete(this);
   }
 
   /** As {@link #complete}, without waiting for the store, so that the next effect can begin. */
   public CompletableFuture<Ending> completeSoon() {
-    return claims.completeSoon(this);
+    return endings.completeSoon(this);
   }
 
   /**
@@ -124,12 +124,12 @@ public final class Claim {
    * @param error for people, without secrets; up to 4,000 characters are kept
    */
   public Failure fail(String error) {
-    return claims.fail(this, error);
+    return endings.fail(this, error);
   }
 
   /** Nothing has happened for certain, and somebody else may do it: not counted as a failure. */
   public void release() {
-    claims.release(this);
+    endings.release(this);
   }
 
   ClaimLease lease() {

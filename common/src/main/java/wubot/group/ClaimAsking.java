@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ final class ClaimAsking implements AutoCloseable {
   private final ClaimPlace place;
   private final Supplier<List<String>> live;
   private final int threads;
+  private final ClaimGlance glance;
   private final ExecutorService executor;
 
   ClaimAsking(Claims claims, ClaimPlace place, Supplier<List<String>> live, int threads) {
@@ -33,6 +36,7 @@ final class ClaimAsking implements AutoCloseable {
     this.place = place;
     this.live = live;
     this.threads = threads;
+    this.glance = new ClaimGlance(place);
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -57,10 +61,11 @@ final class ClaimAsking implements AutoCloseable {
     final AtomicInteger left = new AtomicInteger(mostWon);
     final int helpers = Math.min(threads, count) - 1;
     final CountDownLatch done = new CountDownLatch(Math.max(0, helpers));
+    final Map<String, Optional<Entry>> seen = glance.over(questions);
     final Runnable work =
         () -> {
           for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            rulings[order[i]] = ruling(questions.get(order[i]), left);
+            rulings[order[i]] = ruling(questions.get(order[i]), left, seen);
           }
         };
     for (int i = 0; i < helpers; i++) {
@@ -103,12 +108,13 @@ final class ClaimAsking implements AutoCloseable {
   }
 
   /** Reserves a win before it asks, so that there are never too many. */
-  private Ruling ruling(Claims.Question question, AtomicInteger left) {
+  private Ruling ruling(
+      Claims.Question question, AtomicInteger left, Map<String, Optional<Entry>> seen) {
     if (left.getAndDecrement() <= 0) {
       left.getAndIncrement();
       return new Ruling.Elsewhere(Duration.ZERO);
     }
-    Ruling ruling = claims.ask(question.id(), question.policy(), question.age());
+    Ruling ruling = claims.ask(question.id(), question.policy(), question.age(), seen);
     if (!(ruling instanceof Ruling.Mine)) {
       left.getAndIncrement();
     }

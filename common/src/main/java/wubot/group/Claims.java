@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +23,8 @@ public final class Claims implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
+  private static final long SOON_NANOS = 5_000_000;
+
   private final ClaimPlace place;
   private final Supplier<List<String>> live;
   private final ClaimSettings settings;
@@ -35,14 +35,11 @@ public final class Claims implements AutoCloseable {
   private final Watermarks watermarks;
   private final ClaimAsking asking;
 
+  private final ClaimEndings endings;
+
+  private final ClaimTally tally = new ClaimTally();
   private final Map<String, Claim> held = new ConcurrentHashMap<>();
   private final Map<String, String> openAttempts = new ConcurrentHashMap<>();
-  private final LongAdder won = new LongAdder();
-  private final LongAdder takenOver = new LongAdder();
-  private final LongAdder lost = new LongAdder();
-  private final LongAdder suspectedTwice = new LongAdder();
-  private final LongAdder abandoned = new LongAdder();
-  private final LongAdder failed = new LongAdder();
 
   /**
    * Of one daemon. Does nothing by itself before {@link #runOn}.
@@ -59,6 +56,8 @@ public final class Claims implements AutoCloseable {
     this.watermarks = new Watermarks(place, settings);
     this.asking = new ClaimAsking(this, place, live, settings.askers());
     this.memory = new ClaimMemory(place, live, settings, watermarks, asking);
+    this.endings =
+        new ClaimEndings(place, settings, sightings, keeper, memory, asking, tally, held);
   }
 
   /** Lets these threads renew what is held, publish cursors and remove what nobody needs. */
@@ -84,8 +83,40 @@ public final class Claims implements AutoCloseable {
    * @param age since when this member could have asked
    */
   public Ruling ask(ClaimId id, Policy policy, Duration age) {
+    return ask(id, policy, age, Map.of());
+  }
+
+  /** As {@link #ask(ClaimId, Policy, Duration)}, with what was read a moment ago, by key. */
+  Ruling ask(ClaimId id, Policy policy, Duration age, Map<String, Optional<Entry>> seen) {
     try {
-      return rule(id, policy, age);
+      return rule(id, policy, age, seen);
+    } catch (StoreAway e) {
+      sightings.failed();
+      return new Ruling.Away(e.getMessage());
+    }
+  }
+
+  /**
+   * Says how an effect stands without taking it, e.g. for one that is not this member's to take:
+   * done, failed, elsewhere also when nobody has taken it, or away.
+   */
+  public Ruling look(ClaimId id) {
+    final String key = id.key(place);
+    try {
+      Optional<Entry> found = read(key);
+      boolean passed = id.message().isPresent() && watermarks.isPassed(id.message().get());
+      if (found.isEmpty()) {
+        return passed ? new Ruling.Done() : new Ruling.Elsewhere(settings.hesitation());
+      }
+      ClaimRecord there = ClaimRecord.read(found.get());
+      long age = sightings.ageNanos(key, found.get().version(), place.nanos().getAsLong());
+      if (there.state().terminal) {
+        return over(id, key, there, found.get());
+      }
+      if (there.state() == ClaimRecord.State.FAILED && there.failures() >= settings.tries()) {
+        return lastFailure(key, there);
+      }
+      return new Ruling.Elsewhere(lookAgain(age, settings.timeToLive().toNanos()));
     } catch (StoreAway e) {
       sightings.failed();
       return new Ruling.Away(e.getMessage());
@@ -107,7 +138,7 @@ public final class Claims implements AutoCloseable {
     return asking.all(questions, mostWon);
   }
 
-  private Ruling rule(ClaimId id, Policy policy, Duration age) {
+  private Ruling rule(ClaimId id, Policy policy, Duration age, Map<String, Optional<Entry>> seen) {
     final String key = id.key(place);
     if (held.containsKey(key)) {
       return new Ruling.Elsewhere(settings.timeToLive().dividedBy(6));
@@ -122,7 +153,10 @@ public final class Claims implements AutoCloseable {
     }
     boolean first = rank == 0 && !sightings.knows(key) && !openAttempts.containsKey(key);
     for (int round = 0; round < 4; round++) {
-      Optional<Entry> found = first && round == 0 ? Optional.empty() : read(key);
+      Optional<Entry> found =
+          round == 0 && (first || seen.containsKey(key))
+              ? seen.getOrDefault(key, Optional.empty())
+              : read(key);
       Optional<Ruling> ruling =
           found.isPresent() ? judge(id, key, policy, found.get()) : begin(id, key, policy);
       if (ruling.isPresent()) {
@@ -156,10 +190,7 @@ public final class Claims implements AutoCloseable {
       return Optional.of(over(id, key, there, entry));
     }
     if (there.state() == ClaimRecord.State.FAILED && there.failures() >= settings.tries()) {
-      sightings.forget(key);
-      openAttempts.remove(key);
-      String by = ClaimPlace.nodeOf(there.owner());
-      return Optional.of(new Ruling.Failed(there.failures(), there.error(), by));
+      return Optional.of(lastFailure(key, there));
     }
     long wait = there.ttl().toNanos() - age;
     if (there.state() != ClaimRecord.State.OPEN && wait > 0) {
@@ -169,11 +200,16 @@ public final class Claims implements AutoCloseable {
         id, key, policy, Optional.of(entry), there.number() + 1, there.failures(), there.error());
   }
 
+  private Ruling lastFailure(String key, ClaimRecord there) {
+    sightings.forget(key);
+    openAttempts.remove(key);
+    return new Ruling.Failed(there.failures(), there.error(), ClaimPlace.nodeOf(there.owner()));
+  }
+
   /** Soon at first, later less often, and at the latest when it expires. */
   private Duration lookAgain(long age, long wait) {
     long longest = settings.timeToLive().toNanos() / 6;
-    long shortest = Math.min(longest, Math.max(10_000_000L, settings.hesitation().toNanos()));
-    return Duration.ofNanos(Math.min(wait, Math.min(longest, Math.max(shortest, age / 2))));
+    return Duration.ofNanos(Math.min(wait, Math.min(longest, Math.max(SOON_NANOS, age / 2))));
   }
 
   /** Done, or taken by a life of this member that will not finish it. */
@@ -188,7 +224,7 @@ public final class Claims implements AutoCloseable {
       }
       if (outcome instanceof Outcome.Applied applied) {
         memory.remember(id, key, applied.entry().version());
-        abandoned.increment();
+        tally.abandoned.increment();
         LOG.warn(
             "claim abandoned id={} owner={} token={}: taken with at_most_once by an earlier life"
                 + " of this member, which did not say that it had finished; it is not tried again",
@@ -197,7 +233,7 @@ public final class Claims implements AutoCloseable {
             there.token());
       }
     } else if (!ours) {
-      lost.increment();
+      tally.lost.increment();
       LOG.debug("claim lost id={} owner={} token={}", id, there.owner(), there.token());
     }
     openAttempts.remove(key);
@@ -275,14 +311,14 @@ public final class Claims implements AutoCloseable {
   }
 
   private Ruling mine(ClaimId id, Policy policy, ClaimLease lease) {
-    final Claim claim = new Claim(this, id, policy, lease);
+    final Claim claim = new Claim(endings, id, policy, lease);
     held.put(lease.key(), claim);
     keeper.keep(lease);
     openAttempts.remove(lease.key());
     sightings.forget(lease.key());
-    won.increment();
+    tally.won.increment();
     if (claim.attemptNumber() > 1) {
-      takenOver.increment();
+      tally.takenOver.increment();
     }
     LOG.debug(
         "claim won id={} owner={} token={} attempt={}",
@@ -299,129 +335,6 @@ public final class Claims implements AutoCloseable {
     return found;
   }
 
-  boolean confirm(Claim claim) {
-    return claim.lease().renew() == ClaimLease.Written.YES && claim.mayAct();
-  }
-
-  Claim.Ending complete(Claim claim) {
-    ClaimLease.Written written = writeDone(claim);
-    if (written == ClaimLease.Written.UNKNOWN) {
-      LOG.info("claim done id={} but not written yet: the store does not answer", claim.id());
-      keeper.writeLater(claim.lease().key(), () -> writeDone(claim) != ClaimLease.Written.UNKNOWN);
-      return Claim.Ending.LATER;
-    }
-    return written == ClaimLease.Written.YES ? Claim.Ending.RECORDED : Claim.Ending.TAKEN_OVER;
-  }
-
-  CompletableFuture<Claim.Ending> completeSoon(Claim claim) {
-    return asking.later(() -> complete(claim));
-  }
-
-  private ClaimLease.Written writeDone(Claim claim) {
-    ClaimLease lease = claim.lease();
-    ClaimRecord done = lease.record().in(ClaimRecord.State.DONE);
-    ClaimLease.Written written = lease.write(done, settings.retention());
-    long version = lease.version();
-    if (written == ClaimLease.Written.GONE || written == ClaimLease.Written.TAKEN) {
-      suspect(claim, written);
-      if (written == ClaimLease.Written.GONE) {
-        Outcome outcome = place.store().create(lease.key(), done.text(), settings.retention());
-        if (outcome instanceof Outcome.Applied applied) {
-          written = ClaimLease.Written.YES;
-          version = applied.entry().version();
-        }
-      }
-    }
-    if (written == ClaimLease.Written.UNKNOWN) {
-      return written;
-    }
-    drop(claim);
-    if (written == ClaimLease.Written.YES) {
-      LOG.debug("claim done id={} owner={} token={}", claim.id(), place.owner(), claim.token());
-      sightings.ageNanos(lease.key(), version, place.nanos().getAsLong());
-      if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
-        sightings.forget(lease.key());
-      }
-      memory.remember(claim.id(), lease.key(), version);
-    }
-    return written;
-  }
-
-  private void suspect(Claim claim, ClaimLease.Written how) {
-    suspectedTwice.increment();
-    LOG.warn(
-        "claim suspected twice id={} owner={} token={}: {} while this member was at it, so the"
-            + " effect may have happened more than once",
-        claim.id(),
-        place.owner(),
-        claim.token(),
-        how == ClaimLease.Written.GONE ? "its record was removed" : "another member took over");
-  }
-
-  Claim.Failure fail(Claim claim, String error) {
-    failed.increment();
-    final ClaimLease lease = claim.lease();
-    final ClaimRecord record = lease.record();
-    final boolean last =
-        claim.policy() == Policy.AT_MOST_ONCE || record.failures() + 1 >= settings.tries();
-    final int failures = last ? settings.tries() : record.failures() + 1;
-    final ClaimRecord next = record.failed(error, failures, settings.pause(failures));
-    final Duration retain = last ? settings.retention() : Duration.ZERO;
-    LOG.info(
-        "claim failed id={} owner={} token={} failures={} last={}: {}",
-        claim.id(),
-        place.owner(),
-        claim.token(),
-        failures,
-        last,
-        error);
-    ClaimLease.Written written = lease.write(next, retain);
-    if (written == ClaimLease.Written.UNKNOWN) {
-      keeper.writeLater(
-          lease.key(),
-          () -> {
-            boolean settled = lease.write(next, retain) != ClaimLease.Written.UNKNOWN;
-            if (settled) {
-              drop(claim);
-            }
-            return settled;
-          });
-      return last ? Claim.Failure.UNSETTLED : Claim.Failure.RETRIED;
-    }
-    drop(claim);
-    if (!last) {
-      sightings.ageNanos(lease.key(), lease.version(), place.nanos().getAsLong());
-      return Claim.Failure.RETRIED;
-    }
-    if (written != ClaimLease.Written.YES) {
-      return Claim.Failure.UNSETTLED;
-    }
-    memory.remember(claim.id(), lease.key(), lease.version());
-    return Claim.Failure.LAST;
-  }
-
-  void release(Claim claim) {
-    if (!writeOpen(claim)) {
-      claim.lease().end();
-      keeper.writeLater(claim.lease().key(), () -> writeOpen(claim));
-    }
-  }
-
-  private boolean writeOpen(Claim claim) {
-    ClaimLease lease = claim.lease();
-    ClaimRecord open = lease.record().in(ClaimRecord.State.OPEN);
-    if (lease.write(open, Duration.ZERO) == ClaimLease.Written.UNKNOWN) {
-      return false;
-    }
-    drop(claim);
-    return true;
-  }
-
-  private void drop(Claim claim) {
-    keeper.letGo(claim.lease());
-    held.remove(claim.lease().key(), claim);
-  }
-
   /** Calls back soon after some claim of the group changed; a hint as {@link Store#watch}. */
   public Store.Watch watch(Runnable changed) {
     return place.store().watch(place.key("claim") + "/", changed);
@@ -430,14 +343,14 @@ public final class Claims implements AutoCloseable {
   /** How it went up to now. */
   public ClaimCounts counts() {
     return new ClaimCounts(
-        won.sum(),
-        takenOver.sum(),
-        lost.sum(),
+        tally.won.sum(),
+        tally.takenOver.sum(),
+        tally.lost.sum(),
         held.size(),
         sightings.size(),
-        suspectedTwice.sum(),
-        abandoned.sum(),
-        failed.sum(),
+        tally.suspectedTwice.sum(),
+        tally.abandoned.sum(),
+        tally.failed.sum(),
         keeper.unwritten(),
         memory.size());
   }

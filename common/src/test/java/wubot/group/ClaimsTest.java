@@ -84,6 +84,24 @@ class ClaimsTest {
   }
 
   @Test
+  void lookingTakesNothing() {
+    elsewhere(mike.look(id(1)));
+    Claim claim = won(ask(joe, 1));
+    elsewhere(mike.look(id(1)));
+    clock.pass(TTL.multipliedBy(3));
+    elsewhere(mike.look(id(1)));
+    claim.complete();
+    done(mike.look(id(1)));
+    IntStream.range(0, 3)
+        .forEach(
+            i -> {
+              won(ask(joe, 2)).fail("no");
+              clock.passMillis(2_000);
+            });
+    assertInstanceOf(Ruling.Failed.class, mike.look(id(2)));
+  }
+
+  @Test
   void whoRanksLaterHesitatesAsLongAsTheEntryIsYoung() {
     int waited = 0;
     int took = 0;
