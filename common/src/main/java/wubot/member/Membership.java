@@ -20,7 +20,9 @@ import wubot.group.ClaimCounts;
 import wubot.group.ClaimPlace;
 import wubot.group.ClaimThreads;
 import wubot.group.Claims;
+import wubot.group.GroupCache;
 import wubot.group.GroupClock;
+import wubot.group.Mailbox;
 import wubot.group.Member;
 import wubot.group.MemberSettings;
 import wubot.group.MemberState;
@@ -53,7 +55,10 @@ public final class Membership implements AutoCloseable {
   private final Store store;
   private final GroupClock clock = GroupClock.system();
   private final Member member;
+  private final ClaimPlace place;
   private final Claims claims;
+  private final GroupCache cache;
+  private final Mailbox mailbox;
   private final ClaimThreads threads = new ClaimThreads();
   private final Roles roles;
   private final LeaderWork leader = new LeaderWork();
@@ -72,12 +77,12 @@ public final class Membership implements AutoCloseable {
             store,
             clock,
             incarnation);
-    this.claims =
-        new Claims(
-            new ClaimPlace(
-                store, name, settings.node(), incarnation, clock::nanos, clock::wallMillis),
-            this::live,
-            settings.claims());
+    this.place =
+        new ClaimPlace(
+            store, name, settings.node(), incarnation, clock::nanos, clock::wallMillis);
+    this.claims = new Claims(place, this::live, settings.claims());
+    this.cache = new GroupCache(place);
+    this.mailbox = new Mailbox(place);
     this.roles = new Roles(member, store, clock);
   }
 
@@ -99,6 +104,8 @@ public final class Membership implements AutoCloseable {
     roles.onEvent(this::log);
     member.start();
     claims.runOn(threads);
+    cache.runOn(threads);
+    mailbox.runOn(threads);
   }
 
   /**
@@ -138,6 +145,21 @@ public final class Membership implements AutoCloseable {
   /** Who does an effect that every member could do. */
   public Claims claims() {
     return claims;
+  }
+
+  /** Values that all members see. */
+  public GroupCache cache() {
+    return cache;
+  }
+
+  /** Commands to whoever holds a role. */
+  public Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** Where this member stands, for parts of a group that are made where they are used. */
+  public ClaimPlace place() {
+    return place;
   }
 
   /** The shared store, for parts of a group that are made where they are used. */
@@ -186,7 +208,8 @@ public final class Membership implements AutoCloseable {
     return settings.node() + " " + member.incarnation() + " wubot " + version;
   }
 
-  private List<String> live() {
+  /** The members that are alive, this one among them. */
+  public List<String> live() {
     List<String> names = new ArrayList<>();
     for (MemberStatus one : member.members()) {
       if (one.alive()) {

@@ -29,6 +29,11 @@ public interface ReactionServices {
     return "";
   }
 
+  /** Values that all members of the group see; the reactor's own without a group. */
+  default SharedValues values() {
+    return new OwnValues(state("values"), clock());
+  }
+
   /** A queue to put messages on; they are durable before the message at hand counts as done. */
   Outlet outlet(Path queueDirectory);
 }

@@ -38,6 +38,11 @@ record RuleServices(ReactionServices daemon, String rule) implements ReactionSer
   }
 
   @Override
+  public SharedValues values() {
+    return daemon.values();
+  }
+
+  @Override
   public Outlet outlet(Path queueDirectory) {
     return daemon.outlet(queueDirectory);
   }

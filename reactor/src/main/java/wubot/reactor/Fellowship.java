@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.control.ControlClient;
 import wubot.control.Version;
+import wubot.group.Grant;
+import wubot.group.MailboxLetter;
 import wubot.group.RoleEvent;
 import wubot.group.RoleSettings;
 import wubot.group.StartBarrier;
@@ -22,11 +24,13 @@ import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.queue.QueueRecord;
 import wubot.queue.QueueView;
+import wubot.rule.SharedValues;
 
 /** This reactor among those of its group. */
 final class Fellowship implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fellowship.class);
+  private static final Duration COMMANDS = Duration.ofMillis(200);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /** Others follow these within moments. */
@@ -108,6 +112,7 @@ final class Fellowship implements AutoCloseable {
             around.news().tell(message(event));
           }
         });
+    membership.threads().tidying(COMMANDS, () -> readCommands(around.news()));
     shards =
         settings
             .shards()
@@ -118,6 +123,40 @@ final class Fellowship implements AutoCloseable {
                         membership,
                         queue,
                         around));
+  }
+
+  /** Values and commands for rules. */
+  SharedValues values() {
+    return new GroupValues(membership.cache(), membership.mailbox());
+  }
+
+  /** Tells the rules of commands to roles that are held here. */
+  private void readCommands(News news) {
+    for (RoleSettings role : settings.roles()) {
+      Optional<Grant> grant = membership.roles().grant(role.name()).filter(Grant::mayAct);
+      if (grant.isPresent()) {
+        Optional<MailboxLetter> next =
+            membership.mailbox().next(role.name(), grant.get().token());
+        while (next.isPresent()) {
+          news.tell(command(role.name(), grant.get(), next.get()));
+          next = membership.mailbox().next(role.name(), grant.get().token());
+        }
+      }
+    }
+  }
+
+  private Message command(String role, Grant grant, MailboxLetter letter) {
+    String[] words = letter.command().strip().split("\\s+", 2);
+    return Message.of(Fields.KEY, "Group-" + role)
+        .with("role", role)
+        .with("event", "command")
+        .with("command", words[0])
+        .with("args", words.length > 1 ? words[1] : "")
+        .with("from_member", letter.from())
+        .with("token", grant.token())
+        .with("member", settings.node())
+        .with(EventName.EVENT_ID, "command/" + letter.key())
+        .with("lastupdate", System.currentTimeMillis() / 1000);
   }
 
   /** The lane that every reactor has is about to walk. */

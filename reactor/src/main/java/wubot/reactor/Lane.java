@@ -156,7 +156,8 @@ final class Lane {
                     around.input(),
                     time,
                     state::space,
-                    effects::outlet));
+                    effects::outlet,
+                    around.group().map(Fellowship::values)));
     Listing listing = config.list();
     try (LiveTree trees =
             new LiveTree(

@@ -3,16 +3,19 @@ package wubot.reactor;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import wubot.rule.EventTime;
 import wubot.rule.Outlet;
 import wubot.rule.ReactionServices;
+import wubot.rule.SharedValues;
 import wubot.rule.StateSpace;
 
 /**
  * What reactions get of the reactor.
  *
  * @param input the queue that is walked: nothing may be put there, it would come back for ever
+ * @param shared values of the group, where there is one
  */
 record LiveServices(
     Clock clock,
@@ -21,12 +24,18 @@ record LiveServices(
     Path input,
     EventTime time,
     Function<String, StateSpace> states,
-    Function<Path, Outlet> outlets)
+    Function<Path, Outlet> outlets,
+    Optional<SharedValues> shared)
     implements ReactionServices {
 
   @Override
   public StateSpace state(String name) {
     return states.apply(name);
+  }
+
+  @Override
+  public SharedValues values() {
+    return shared.orElseGet(ReactionServices.super::values);
   }
 
   @Override

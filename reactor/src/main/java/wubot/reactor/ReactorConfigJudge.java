@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import wubot.config.ConfigJudge;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
@@ -28,7 +29,8 @@ public final class ReactorConfigJudge implements ConfigJudge {
                   settings.queue(),
                   none.time(),
                   none::state,
-                  none::outlet);
+                  none::outlet,
+                  Optional.empty());
             })
         .load(problems);
   }

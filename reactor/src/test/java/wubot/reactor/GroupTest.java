@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,12 @@ class GroupTest {
   private record Node(String name, ReactorHome home, Queues queues, Reactor reactor) {}
 
   private void members(String more) {
+    members(RULES, more);
+  }
+
+  private void members(String rules, String more) {
     for (String name : List.of("joe", "mike", "robert")) {
-      nodes.add(start(name, RULES, more));
+      nodes.add(start(name, rules, more));
     }
   }
 
@@ -72,6 +78,10 @@ class GroupTest {
     Reactor reactor =
         Reactor.start(Reactor.Setup.of(directory.resolve(name), name, Clock.systemUTC(), queues));
     return new Node(name, home, queues, reactor);
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    ReactorHome.await(what, Duration.ofMillis(300), condition);
   }
 
   @AfterEach
@@ -128,7 +138,7 @@ class GroupTest {
       Collections.shuffle(shuffled, random);
       feed(node, shuffled);
     }
-    ReactorHome.await(
+    await(
         "all were told", () -> told("told").size() == 300 && drained("tell") && drained("keep"));
     Map<Long, Integer> told = told("told");
     assertTrue(told.values().stream().allMatch(n -> n == 1), "told once each: " + told);
@@ -170,7 +180,7 @@ class GroupTest {
   }
 
   private void awaitTold(int count) {
-    ReactorHome.await(
+    await(
         count + " were told",
         () -> told("told").keySet().stream().filter(n -> n > 0).count() == count);
   }
@@ -201,6 +211,61 @@ class GroupTest {
           last.put(message.text("key"), n);
         }
       }
+    }
+  }
+
+  private static final String VALUES =
+      """
+      rules:
+        - name: keep
+          condition: n = 1
+          plugin: CacheWrite
+          config: {key: "of {{ key }}", value: "seven {{ n }}"}
+        - name: ask
+          condition: n = 2
+          plugin: CacheRead
+          config: {key: "of Test-1", into: got}
+        - name: send
+          condition: n = 3
+          plugin: SendToRole
+          config: {role: mybot, command: "restart now {{ n }}"}
+        - name: told
+          claim: everyone
+          plugin: MessageQueue
+          config: {directory: told}
+      """;
+
+  private List<String> seen(Node node, String field) {
+    return node.home().content(node.queues(), "told").stream()
+        .map(message -> message.text(field))
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  @Test
+  void rulesShareValuesAndSendCommandsToTheHolderOfARole() {
+    members(VALUES, "roles: {mybot: {nodes: [mike, [joe, robert]]}}\n");
+    nodes.forEach(node -> feed(node, identified(1, 1)));
+    await(
+        "written",
+        () ->
+            nodes.stream()
+                .allMatch(node -> drainedOutbox(node, "keep") && !seen(node, "n").isEmpty()));
+    nodes.forEach(node -> feed(node, identified(2, 3)));
+    await(
+        "read everywhere",
+        () -> nodes.stream().allMatch(node -> seen(node, "got").equals(List.of("seven 1"))));
+    await(
+        "told mike", () -> seen(nodes.get(1), "args").equals(List.of("now 3")));
+    assertEquals(List.of("restart"), seen(nodes.get(1), "command"));
+    assertEquals(List.of(), seen(nodes.get(0), "command"), "joe does not hold the role");
+    assertEquals(List.of(), seen(nodes.get(2), "command"), "robert does not hold the role");
+  }
+
+  private boolean drainedOutbox(Node node, String rule) {
+    Path outbox = directory.resolve(node.name()).resolve("queue/outbox").resolve(rule);
+    try (var cursor = node.queues().view(outbox).cursor("courier")) {
+      return cursor.depth() == 0;
     }
   }
 }

@@ -96,13 +96,18 @@ final class ReactorHome {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    await(what, Duration.ofMillis(10), condition);
+  }
+
+  /** As {@link #await(String, BooleanSupplier)}, for conditions that cost more to look at. */
+  static void await(String what, Duration between, BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        fail("waited for 30 s: " + what);
+        fail("waited for 60 s: " + what);
       }
       try {
-        Thread.sleep(10); // between two looks
+        Thread.sleep(between.toMillis()); // between two looks
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
