@@ -85,6 +85,7 @@ final class ClaimEndings {
       sightings.ageNanos(lease.key(), version, place.nanos().getAsLong());
       if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
         sightings.forget(lease.key());
+        memory.over(lease.key());
       }
       memory.remember(claim.id(), lease.key(), version);
     }

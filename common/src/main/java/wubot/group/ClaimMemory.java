@@ -41,6 +41,8 @@ final class ClaimMemory {
   private final ClaimAsking asking;
   private final Map<String, Finished> finished = new LinkedHashMap<>();
 
+  private final RecentClaims recent = new RecentClaims();
+
   private String walked = "";
   private boolean walking = true;
   private long walkedNanos;
@@ -56,6 +58,16 @@ final class ClaimMemory {
     this.settings = settings;
     this.watermarks = watermarks;
     this.asking = asking;
+  }
+
+  /** It is over, whoever did it. */
+  void over(String key) {
+    recent.over(key);
+  }
+
+  /** Whether this member knows that it is over, even when the group has forgotten it. */
+  boolean isOver(String key) {
+    return recent.isOver(key);
   }
 
   /** To be removed some day by this member. */

@@ -143,6 +143,9 @@ public final class Claims implements AutoCloseable {
     if (held.containsKey(key)) {
       return new Ruling.Elsewhere(settings.timeToLive().dividedBy(6));
     }
+    if (memory.isOver(key)) {
+      return new Ruling.Done();
+    }
     if (!watermarks.isReady()) {
       return new Ruling.Away("this member is not registered with the group's store yet");
     }
@@ -239,6 +242,7 @@ public final class Claims implements AutoCloseable {
     openAttempts.remove(key);
     if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
       sightings.forget(key);
+      memory.over(key);
     }
     return new Ruling.Done();
   }

@@ -99,18 +99,12 @@ public final class Watermarks {
   }
 
   /**
-   * Whether a missing record means finished and forgotten: this member had nothing more to ask, or
-   * all others had when it registered.
+   * Whether a missing record means finished and forgotten: only below this member's floor. Above it
+   * a message may come later than others of its origin, by another way, and nobody has done it yet.
    */
   boolean isPassed(Identity id) {
-    if (!used) {
-      return false;
-    }
     String word = word(id.origin(), id.incarnation());
-    synchronized (passed) {
-      return floor.getOrDefault(word, 0L) >= id.sequence()
-          || passed.getOrDefault(word, 0L) >= id.sequence();
-    }
+    return used && floor.getOrDefault(word, 0L) >= id.sequence();
   }
 
   /** Whether every registered member has published that it passed this message. */

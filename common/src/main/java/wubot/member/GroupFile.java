@@ -74,6 +74,7 @@ public final class GroupFile {
             values.get(GroupKeys.TTL),
             claims(values),
             values.get(GroupKeys.CLAIM),
+            values.get(GroupKeys.DEDUPE_TTL),
             values.get(GroupKeys.FLOW_TTL),
             values.get(GroupKeys.ON_UNAVAILABLE),
             values.get(GroupKeys.UNIDENTIFIED) == GroupKeys.Unidentified.LEADER,

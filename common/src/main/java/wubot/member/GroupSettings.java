@@ -20,6 +20,7 @@ import wubot.rule.Sharing;
  * @param sessionTtl after so long without a sign of life a member counts as gone
  * @param claims how effects are claimed
  * @param sharing of rules that do not say how
+ * @param dedupeTtl for how long what is done is remembered, where that goes by time
  * @param flowTtl a conversation that rested for so long is over
  * @param onUnavailable what to do with effects while the store does not answer
  * @param byLeader whether the leader does what has no name that all agree on, or everyone
@@ -37,6 +38,7 @@ public record GroupSettings(
     Duration sessionTtl,
     ClaimSettings claims,
     Sharing sharing,
+    Duration dedupeTtl,
     Duration flowTtl,
     OnUnavailable onUnavailable,
     boolean byLeader,

@@ -29,8 +29,7 @@ final class OwnValues implements SharedValues {
   public Optional<String> get(String cache, String key) {
     Optional<Map<String, Object>> entry = space.get(name(cache, key));
     return entry
-        .filter(
-            e -> FieldValue.number(e.getOrDefault(UNTIL, 0L)).orElse(0) > clock.millis())
+        .filter(e -> FieldValue.number(e.getOrDefault(UNTIL, 0L)).orElse(0) > clock.millis())
         .map(e -> FieldValue.text(e.getOrDefault(VALUE, "")));
   }
 

@@ -32,8 +32,7 @@ public interface SharedValues {
    * @return whether it was written
    * @throws ReactionFailure when the group's store does not answer
    */
-  boolean replace(
-      String cache, String key, Optional<String> expected, String value, Duration ttl);
+  boolean replace(String cache, String key, Optional<String> expected, String value, Duration ttl);
 
   /**
    * Removes a value.

@@ -363,6 +363,7 @@ class ClaimsTest {
       each.tidy(); // sees robert
     }
     IntStream.rangeClosed(1, 10).forEach(i -> won(ask(joe, i)).complete());
+    IntStream.rangeClosed(1, 4).forEach(i -> done(ask(robert, i)));
     joe.watermarks().passed("origin", 7, 10);
     mike.watermarks().passed("origin", 7, 10);
     robert.watermarks().passed("origin", 7, 4);
@@ -375,6 +376,17 @@ class ClaimsTest {
     assertEquals(0, store.list("home/claim/", "", 100).size());
     joe.tidy();
     done(ask(joe, 7));
+  }
+
+  @Test
+  void whatComesLaterByAnotherWayThanOthersOfItsOriginIsNotTakenForDone() {
+    won(ask(joe, 10)).complete();
+    done(ask(mike, 10));
+    joe.watermarks().passed("origin", 7, 10);
+    mike.watermarks().passed("origin", 7, 10);
+    List.of(joe, mike, joe, joe).forEach(Claims::tidy);
+    won(ask(mike, 9)).complete();
+    done(ask(joe, 9));
   }
 
   @Test

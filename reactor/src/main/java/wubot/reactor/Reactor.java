@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.ConfigTree;
 import wubot.config.Diagnostic;
+import wubot.config.Place;
 import wubot.config.Problems;
 import wubot.control.ControlClient;
 import wubot.control.ControlException;
@@ -175,7 +176,11 @@ public final class Reactor implements AutoCloseable {
       Problems problems = new Problems();
       Optional<GroupSettings> settings = file.load(problems);
       if (settings.isPresent()) {
-        return Fellowship.join(settings.get(), setup.home());
+        try {
+          return Fellowship.join(settings.get(), setup.home());
+        } catch (IllegalArgumentException e) { // of the store's address
+          problems.error(Place.of("group.yaml"), "store: " + e.getMessage(), "");
+        }
       }
       if (!problems.all().equals(said)) {
         said = problems.all();
