@@ -135,8 +135,7 @@ final class Fellowship implements AutoCloseable {
     for (RoleSettings role : settings.roles()) {
       Optional<Grant> grant = membership.roles().grant(role.name()).filter(Grant::mayAct);
       if (grant.isPresent()) {
-        Optional<MailboxLetter> next =
-            membership.mailbox().next(role.name(), grant.get().token());
+        Optional<MailboxLetter> next = membership.mailbox().next(role.name(), grant.get().token());
         while (next.isPresent()) {
           news.tell(command(role.name(), grant.get(), next.get()));
           next = membership.mailbox().next(role.name(), grant.get().token());

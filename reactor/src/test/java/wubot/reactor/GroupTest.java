@@ -138,8 +138,7 @@ class GroupTest {
       Collections.shuffle(shuffled, random);
       feed(node, shuffled);
     }
-    await(
-        "all were told", () -> told("told").size() == 300 && drained("tell") && drained("keep"));
+    await("all were told", () -> told("told").size() == 300 && drained("tell") && drained("keep"));
     Map<Long, Integer> told = told("told");
     assertTrue(told.values().stream().allMatch(n -> n == 1), "told once each: " + told);
     assertTrue(
@@ -255,8 +254,7 @@ class GroupTest {
     await(
         "read everywhere",
         () -> nodes.stream().allMatch(node -> seen(node, "got").equals(List.of("seven 1"))));
-    await(
-        "told mike", () -> seen(nodes.get(1), "args").equals(List.of("now 3")));
+    await("told mike", () -> seen(nodes.get(1), "args").equals(List.of("now 3")));
     assertEquals(List.of("restart"), seen(nodes.get(1), "command"));
     assertEquals(List.of(), seen(nodes.get(0), "command"), "joe does not hold the role");
     assertEquals(List.of(), seen(nodes.get(2), "command"), "robert does not hold the role");
