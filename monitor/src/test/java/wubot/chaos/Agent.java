@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.chaos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
@@ -15,7 +17,7 @@ import org.objectweb.asm.ClassReader;
 /**
  * The Java agent that makes an ordinary daemon of the distribution one that can die at named points
  * and live in another year; nothing of this is in the distribution itself. Its jar also brings the
- * plugin {@link Feed}.
+ * plugin {@link Feed} and the reaction {@link EffectType}.
  */
 public final class Agent {
 
@@ -47,10 +49,11 @@ public final class Agent {
       for (Path each : (Iterable<Path>) files.sorted()::iterator) {
         add(jar, "wubot/chaos/" + each.getFileName(), Files.readAllBytes(each));
       }
+      add(jar, "META-INF/services/wubot.monitor.ServiceType", Feed.class.getName().getBytes(UTF_8));
       add(
           jar,
-          "META-INF/services/wubot.monitor.ServiceType",
-          Feed.class.getName().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          "META-INF/services/wubot.rule.ReactionType",
+          EffectType.class.getName().getBytes(UTF_8));
     }
     return file;
   }

@@ -59,7 +59,7 @@ final class Daemon implements AutoCloseable {
     return role;
   }
 
-  private Path control() {
+  Path control() {
     return directory.resolve(name + ".control");
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Passage {
 
   static final long LOOK_MILLIS = 20;
+  private static final long STALL_MILLIS = 400;
 
   /** One order of the control file. */
   private record Orders(String point, int time, long clockMillis) {
@@ -62,12 +64,45 @@ public final class Passage {
   private static void lookAgain() {
     try {
       while (true) {
+        final long before = System.currentTimeMillis();
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS); // between two looks
         look();
+        stalled(before, System.currentTimeMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Notes that this process did not run for a while, for whatever reason. */
+  private static void stalled(long from, long to) {
+    if (to - from < STALL_MILLIS) {
+      return;
+    }
+    note(stalls(control), Long.toString(from));
+  }
+
+  /** One line: the time and what. */
+  private static void note(Path file, String what) {
+    try {
+      Files.writeString(
+          file,
+          System.currentTimeMillis() + " " + what + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file that says when a role that rules are told of started and stopped. */
+  static Path tenures(Path control) {
+    return control.resolveSibling(control.getFileName() + ".tenures");
+  }
+
+  /** The file that says when the process did not run: the end and the beginning. */
+  static Path stalls(Path control) {
+    return control.resolveSibling(control.getFileName() + ".stalls");
   }
 
   private static void look() {
@@ -86,6 +121,9 @@ public final class Passage {
 
   /** Called at every point; ends the process by SIGKILL when the orders say so. */
   public static void passed(String point) {
+    if (point.startsWith("role-")) {
+      note(tenures(control), point);
+    }
     Orders now = orders;
     if (now.point().equals(point) && PASSED.incrementAndGet() == now.time()) {
       die(point);

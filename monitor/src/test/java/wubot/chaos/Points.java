@@ -24,8 +24,10 @@ final class Points {
     List<Fault> faults = new ArrayList<>();
     faults.add(Fault.of("points", Points::everywhere));
     for (Point point : Point.values()) {
-      faults.add(
-          new Fault("at-" + point.label(), false, Fault.Part.LONG, scene -> here(scene, point)));
+      if (point.isOfNetwork()) {
+        faults.add(
+            new Fault("at-" + point.label(), false, Fault.Part.LONG, scene -> here(scene, point)));
+      }
     }
     return faults;
   }

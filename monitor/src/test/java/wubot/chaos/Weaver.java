@@ -19,6 +19,7 @@ final class Weaver implements ClassFileTransformer {
   private static final String PASSAGE = "wubot/chaos/Passage";
   private static final String SETTINGS = "wubot/queue/QueueSettings";
   private static final List<String> OURS = List.of("java/", "jdk/", "sun/", "wubot/chaos/");
+  private static final String EFFECT = "wubot/chaos/Effect";
 
   /** Methods that tell the time, and those of {@link Passage} called the same. */
   private static final Map<String, List<String>> CLOCKS =
@@ -41,7 +42,7 @@ final class Weaver implements ClassFileTransformer {
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> old, ProtectionDomain domain, byte[] bytes) {
-    if (name == null || OURS.stream().anyMatch(name::startsWith)) {
+    if (name == null || (!name.equals(EFFECT) && OURS.stream().anyMatch(name::startsWith))) {
       return null;
     }
     try {

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** One group, one fault after the other, and the judge in the end. */
+final class GroupCampaign {
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(180);
+
+  private final Company company;
+  private final List<GroupFault> faults;
+  private final Random random;
+  private final Progress progress;
+  private final List<GroupStrike> strikes = new ArrayList<>();
+
+  /** What came of it. */
+  record Outcome(
+      String store,
+      List<GroupStrike> strikes,
+      GroupOracle oracle,
+      List<String> findings,
+      double seconds,
+      long won) {
+
+    boolean isClean() {
+      return oracle.wrongs().isEmpty() && findings.isEmpty();
+    }
+  }
+
+  GroupCampaign(Company company, List<GroupFault> faults, Random random, Progress progress) {
+    this.company = company;
+    this.faults = faults.stream().filter(fault -> fault.possible().test(company)).toList();
+    this.random = random;
+    this.progress = progress;
+  }
+
+  Outcome run() throws Exception {
+    company.start();
+    final long began = System.nanoTime();
+    long end = began + company.options().timeEach().toNanos();
+    company.supply().rate(company.options().rate());
+    Shell.pause(1_000);
+    List<GroupFault> round = new ArrayList<>();
+    boolean on = true;
+    while (on) {
+      if (round.isEmpty()) {
+        round.addAll(faults);
+        Collections.shuffle(round, random);
+      }
+      if (!round.isEmpty()) {
+        on = strike(round.remove(0));
+      } else {
+        Shell.pause(500);
+      }
+      boolean time = System.nanoTime() < end;
+      boolean more = company.supply().count() < company.options().messages();
+      on &= company.options().brief() ? time && !round.isEmpty() : time || more;
+      Shell.pause(200 + random.nextInt(800));
+    }
+    final double seconds = (System.nanoTime() - began) / 1e9;
+    company.supply().rate(0);
+    settle();
+    final long won = won();
+    quiet();
+    for (Fellow fellow : company.fellows()) {
+      if (!fellow.daemon().stop(30_000)) {
+        company.finding(fellow.name() + " does not stop when told to");
+      }
+      if (fellow.dead() > 0) {
+        company.finding(fellow.dead() + " dead letters of " + fellow.name());
+      }
+    }
+    return new Outcome(
+        company.store().kind(),
+        strikes,
+        new GroupOracle(GroupEvidence.of(company)),
+        company.findings(),
+        seconds,
+        won);
+  }
+
+  private long won() {
+    return company.fellows().stream()
+        .flatMap(fellow -> fellow.status().stream())
+        .mapToLong(
+            all -> ((Number) ((java.util.Map<?, ?>) all.get("claims")).get("won")).longValue())
+        .sum();
+  }
+
+  /** Whether the campaign can go on. */
+  private boolean strike(GroupFault fault) throws Exception {
+    progress.striking(
+        company.store().kind(), strikes.size() + 1, fault.name(), company.effects().lines().size());
+    int before = company.hits().size();
+    long from = System.currentTimeMillis();
+    boolean happened = fault.act().strike(company, random);
+    long to = System.currentTimeMillis();
+    long recovery = recover(to);
+    List<GroupHit> all = company.hits();
+    GroupStrike strike =
+        new GroupStrike(
+            fault.name(), happened, from, to, all.subList(before, all.size()), recovery);
+    strikes.add(strike);
+    Files.writeString(
+        company.directory().resolve("strikes.txt"),
+        java.time.Instant.now() + " " + strike + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    if (recovery < 0) {
+      company.finding("no recovery from " + fault.name() + " (strike " + strikes.size() + ")");
+    }
+    return recovery >= 0;
+  }
+
+  /** Waits until all that came until then was done; how long that took, -1 when it did not. */
+  private long recover(long to) {
+    boolean done = Shell.await(PATIENCE, () -> missing(to) == 0);
+    if (done && company.awaitAll()) {
+      return System.currentTimeMillis() - to;
+    }
+    return -1;
+  }
+
+  /** How many that must be done are not, of those that came until then. */
+  private int missing(long to) {
+    Shell.pause(100);
+    Supply supply = company.supply();
+    BitSet done = company.effects().done();
+    int count = supply.count();
+    int missing = 0;
+    for (int i = done.nextClearBit(0); i < count; i = done.nextClearBit(i + 1)) {
+      missing += supply.fed(i) <= to && !supply.policy(i).equals("at-most-once") ? 1 : 0;
+    }
+    return missing;
+  }
+
+  private void settle() {
+    if (!Shell.await(PATIENCE, () -> missing(Long.MAX_VALUE) == 0)) {
+      company.finding(missing(Long.MAX_VALUE) + " messages were not done in the end");
+    }
+    boolean drained =
+        Shell.await(
+            PATIENCE,
+            () -> {
+              Shell.pause(200);
+              return company.fellows().stream().allMatch(one -> one.waiting().isEmpty());
+            });
+    if (!drained) {
+      company
+          .fellows()
+          .forEach(
+              one -> {
+                if (!one.waiting().isEmpty()) {
+                  company.finding(one.name() + " has not drained: " + one.waiting());
+                }
+              });
+    }
+  }
+
+  /** Nothing that was done is done again, also when members begin anew. */
+  private void quiet() throws IOException {
+    final int before = effects();
+    for (Fellow fellow : company.fellows()) {
+      if (!fellow.daemon().stop(30_000)) {
+        company.finding(fellow.name() + " does not stop when told to");
+        fellow.daemon().kill();
+      }
+      fellow.daemon().start();
+    }
+    boolean back = company.awaitAll();
+    Shell.pause(2 * company.options().timeToLive().toMillis());
+    int after = effects();
+    if (!back || after > before) {
+      company.finding(
+          back
+              ? (after - before) + " old messages were done again after a start"
+              : "members do not find each other again");
+    }
+  }
+
+  private int effects() {
+    return (int)
+        company.effects().lines().stream().filter(line -> !line.what().equals("R")).count();
+  }
+}

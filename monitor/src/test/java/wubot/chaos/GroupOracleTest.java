@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GroupOracleTest {
+
+  private static final GroupHit KILLED = new GroupHit("joe", GroupHit.Kind.KILLED, 5_000, 9_000);
+
+  private static GroupOracle judge(
+      String policy, int events, List<String> lines, List<GroupHit> hits, Set<Integer> abandoned) {
+    return new GroupOracle(
+        new GroupEvidence(
+            Collections.nCopies(events, 1_000L),
+            Collections.nCopies(events, policy),
+            lines.stream().map(EffectLog.Line::read).toList(),
+            hits,
+            List.of(),
+            new Tenures(),
+            Map.of(0, lines.size() / 2),
+            0,
+            abandoned,
+            2_000));
+  }
+
+  private static List<String> done(int number, String member, long millis) {
+    String rest = " " + member + " " + number + " 1 -";
+    return List.of("B " + millis + rest, "E " + (millis + 1) + rest);
+  }
+
+  private static List<String> both(List<String> one, List<String> other) {
+    List<String> all = new ArrayList<>(one);
+    all.addAll(other);
+    return all;
+  }
+
+  @Test
+  void whatIsMissingIsLostUnlessItsMemberDiedWithAtMostOnce() {
+    List<String> none = List.of();
+    assertEquals(1, judge("at-least-once", 1, none, List.of(KILLED), Set.of()).wrongs().size());
+    assertEquals(1, judge("at-most-once", 1, none, List.of(KILLED), Set.of()).wrongs().size());
+    List<String> begun = List.of("B 4900 joe 0 1 -");
+    assertEquals(0, judge("at-most-once", 1, begun, List.of(KILLED), Set.of()).wrongs().size());
+    assertEquals(1, judge("at-most-once", 1, begun, List.of(), Set.of()).wrongs().size());
+    assertEquals(0, judge("at-most-once", 1, none, List.of(), Set.of(0)).wrongs().size());
+    assertEquals(1, judge("fenced", 1, none, List.of(KILLED), Set.of()).wrongs().size());
+  }
+
+  @Test
+  void whatIsThereTwiceIsWrongUnlessItsMemberWasStruckInBetween() {
+    List<String> twice = both(done(0, "joe", 4_990), done(0, "mike", 7_100));
+    assertEquals(0, judge("at-least-once", 1, twice, List.of(KILLED), Set.of()).wrongs().size());
+    assertEquals(1, judge("at-least-once", 1, twice, List.of(), Set.of()).wrongs().size());
+    assertEquals(1, judge("at-most-once", 1, twice, List.of(KILLED), Set.of()).wrongs().size());
+    assertEquals(1, judge("fenced", 1, twice, List.of(KILLED), Set.of()).wrongs().size());
+    List<String> later = both(done(0, "joe", 20_000), done(0, "mike", 21_000));
+    assertEquals(1, judge("at-least-once", 1, later, List.of(KILLED), Set.of()).wrongs().size());
+    GroupHit other = new GroupHit("robert", GroupHit.Kind.KILLED, 5_000, 9_000);
+    assertEquals(1, judge("at-least-once", 1, twice, List.of(other), Set.of()).wrongs().size());
+  }
+
+  @Test
+  void tokensOfARoleGrow() {
+    List<String> lines = List.of("R 100 joe 0 7 bot:started", "R 200 mike 0 7 bot:started");
+    assertEquals(1, judge("fenced", 0, lines, List.of(), Set.of()).wrongs().size());
+  }
+
+  @Test
+  void aRoleIsHeldByOneAtATime() {
+    Tenures tenures = new Tenures();
+    tenures.add("joe", List.of("100 role-start", "300 role-stop"), List.of());
+    tenures.add("mike", List.of("300 role-start", "400 role-stop"), List.of());
+    assertEquals(List.of(), tenures.overlaps());
+    tenures.add("robert", List.of("250 role-start"), List.of(KILLED));
+    assertEquals(2, tenures.overlaps().size());
+  }
+
+  @Test
+  void aProcessThatIsKilledHoldsNothing() {
+    Tenures tenures = new Tenures();
+    tenures.add("joe", List.of("4000 role-start", "20000 role-start"), List.of(KILLED));
+    tenures.add("mike", List.of("7000 role-start", "8000 role-stop"), List.of());
+    assertEquals(List.of(), tenures.overlaps());
+    assertEquals(2_000, tenures.failover("joe", 5_000, 10_000).orElseThrow());
+  }
+
+  @Test
+  void whatWasAbandonedIsReadFromLogs() {
+    Set<Integer> numbers = new HashSet<>();
+    GroupEvidence.abandoned(
+        "WARN claim abandoned id=at-most-once/origin2/7/11/0 owner=joe#1 token=4", numbers);
+    assertEquals(Set.of(32), numbers);
+    assertTrue(Supply.number(2, 11) == 32);
+  }
+}
