@@ -28,7 +28,8 @@ final class Machines {
   final class Machine {
     final String node;
     final TestClock clock = new TestClock();
-    final MemoryStore link = store.sibling();
+    final MemoryStore link = store.sibling(Duration.ofMillis(1));
+    Store way = link;
     final LoggedWork work;
     Member member;
     Roles roles;
@@ -45,8 +46,8 @@ final class Machines {
     }
 
     void boot(RoleSettings settings, MemberSettings as) {
-      member = new Member(as, link, clock, "i" + ++incarnations);
-      roles = new Roles(member, link, clock, role -> Runnable::run);
+      member = new Member(as, way, clock, "i" + ++incarnations);
+      roles = new Roles(member, way, clock, role -> Runnable::run);
       roles.add(settings, work);
       roles.onEvent(events::add);
       up = true;
@@ -80,6 +81,11 @@ final class Machines {
 
   Machine machine(String node) {
     return all.computeIfAbsent(node, Machine::new);
+  }
+
+  /** Another process of the same name, which believes to be the only one. */
+  Machine second(String node) {
+    return all.computeIfAbsent(node + " the second", key -> new Machine(node));
   }
 
   /** Boots machines that agree on a role. */
