@@ -526,10 +526,10 @@ final class Role {
   }
 
   private Optional<String> unreadable() {
-    Optional<Handover> left = with.snapshots().read(settings.name());
-    return left.isPresent() && !work.reads(left.get().schema())
-        ? Optional.of(self() + " does not read schema " + left.get().schema())
-        : Optional.empty();
+    int schema = with.snapshots().schema(settings.name());
+    return work.reads(schema)
+        ? Optional.empty()
+        : Optional.of(self() + " does not read schema " + schema);
   }
 
   /** Takes the role by one conditional writing and begins the work. */

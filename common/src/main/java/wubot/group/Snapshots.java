@@ -44,6 +44,18 @@ final class Snapshots {
   }
 
   /**
+   * The schema of what is there for a role; 0 when there is nothing.
+   *
+   * @throws StoreAway when the store did not answer
+   */
+  int schema(String role) {
+    return store
+        .get(head(role))
+        .map(entry -> (int) Document.of(entry).number("schema").orElse(0))
+        .orElse(0);
+  }
+
+  /**
    * Makes sure that only holders with this token or a larger one write from now on.
    *
    * @return what is there; empty when there is nothing
@@ -82,19 +94,19 @@ final class Snapshots {
         Document.empty()
             .with("token", token)
             .with("name", name)
+            .with("schema", handover.schema())
             .with("parts", parts.size())
             .with("hash", hash(text));
-    if (store.get(head(role)).map(Document::of).filter(d -> isLater(d, token)).isPresent()) {
-      return false;
-    }
-    for (int i = 0; i < parts.size(); i++) {
-      sure(store.create(partsOf(role) + name + "/" + i, parts.get(i), Duration.ZERO));
-    }
+    boolean stored = false;
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<Entry> entry = store.get(head(role));
       if (entry.map(Document::of).filter(head -> isLater(head, token)).isPresent()) {
         return false;
       }
+      for (int part = 0; part < parts.size() && !stored; part++) {
+        sure(store.create(partsOf(role) + name + "/" + part, parts.get(part), Duration.ZERO));
+      }
+      stored = true;
       if (write(role, entry, next)) {
         return true;
       }

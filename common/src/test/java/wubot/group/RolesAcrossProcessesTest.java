@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import wubot.group.RoleProcesses.Line;
+
+/** Roles of three real processes that are killed, frozen, cut off and told to move. */
+@Tag("slow")
+final class RolesAcrossProcessesTest {
+
+  private static final Duration TTL = RoleProcesses.TTL;
+  private static final List<String> NODES = List.of("joe", "mike", "robert");
+
+  @TempDir private Path directory;
+
+  static Stream<String> stores() {
+    return Stream.of("file", "etcd");
+  }
+
+  /** Three members over one store, each with its own way to it. */
+  private final class Three implements AutoCloseable {
+    final RoleProcesses processes = new RoleProcesses(directory.resolve("log"));
+    final List<AutoCloseable> servers = new ArrayList<>();
+    final Map<String, String> ways = new HashMap<>();
+    final Map<String, CuttableProxy> proxies = new HashMap<>();
+    Optional<Etcd> etcd = Optional.empty();
+    final List<String> options;
+
+    Three(String store, String... options) throws IOException {
+      this.options = List.of(options);
+      if (store.equals("etcd")) {
+        etcd = Optional.of(Etcd.alone());
+      }
+      for (String node : NODES) {
+        ways.put(node, "file:" + directory.resolve("store"));
+        if (etcd.isPresent()) {
+          CuttableProxy proxy = new CuttableProxy(etcd.get().port());
+          servers.add(proxy);
+          proxies.put(node, proxy);
+          ways.put(node, "etcd:" + proxy.port());
+        }
+        start(node, "peers=" + String.join(",", NODES));
+      }
+      processes.awaitStart(0, "joe");
+      awaitCount("joe", 0);
+    }
+
+    void start(String node, String... more) throws IOException {
+      List<String> all = new ArrayList<>(options);
+      all.addAll(List.of(more));
+      processes.start(node, ways.get(node), all.toArray(new String[0]));
+    }
+
+    int mark() throws IOException {
+      return processes.lines().size();
+    }
+
+    Line awaitCount(String node, int after) throws IOException {
+      return processes.await(
+          node + " counting",
+          after,
+          line -> line.word().equals("COUNT") && line.node().equals(node));
+    }
+
+    @Override
+    public void close() throws Exception {
+      processes.close();
+      for (AutoCloseable server : servers) {
+        server.close();
+      }
+      if (etcd.isPresent()) {
+        etcd.get().close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aKilledHolderIsFollowedByTheNextAndComesBack(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      int mark = three.mark();
+      three.processes.kill("joe");
+      assertEquals("failover joe", three.processes.awaitStart(mark, "mike").rest());
+      three.awaitCount("mike", mark);
+      mark = three.mark();
+      three.processes.kill("mike");
+      assertEquals("failover mike", three.processes.awaitStart(mark, "robert").rest());
+      three.awaitCount("robert", mark);
+      mark = three.mark();
+      three.start("joe");
+      assertEquals("takeover robert", three.processes.awaitStart(mark, "joe").rest());
+      three.awaitCount("joe", mark);
+      assertContinued(three);
+      three.processes.assertSound();
+    }
+  }
+
+  /** After a takeover the count goes on where the former holder was, with none lost or twice. */
+  private static void assertContinued(Three three) throws IOException {
+    long last = 0;
+    boolean first = false;
+    for (Line line : three.processes.lines()) {
+      if (line.word().equals("START")) {
+        first = line.rest().startsWith("takeover");
+      } else if (line.word().equals("COUNT")) {
+        long count = Long.parseLong(line.rest());
+        if (first) {
+          assertEquals(last + 1, count, three.processes.story());
+        }
+        first = false;
+        last = count;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aHolderThatComesBackWithinTheTimeoutStartsNormal(String store) throws Exception {
+    try (Three three = new Three(store, "timeout=60000")) {
+      int mark = three.mark();
+      three.processes.kill("joe");
+      three.start("joe");
+      assertEquals("normal", three.processes.awaitStart(mark, "joe").rest());
+      assertEquals(List.of("joe normal"), three.processes.starts(mark));
+      three.processes.assertSound();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aHolderThatIsToldToEndIsFollowedAtOnce(String store) throws Exception {
+    // The timeout is longer than the test waits, so that only the orderly way is quick enough.
+    try (Three three = new Three(store, "timeout=600000")) {
+      int mark = three.mark();
+      three.processes.signal("joe", "TERM");
+      Line start = three.processes.awaitStart(mark, "mike");
+      assertEquals("failover joe", start.rest());
+      three.processes.ended("joe");
+      three.awaitCount("mike", mark);
+      three.processes.assertSound();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aFrozenHolderDoesNothingOnceAnotherHasBegun(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      int mark = three.mark();
+      three.processes.signal("joe", "STOP");
+      Line start = three.processes.awaitStart(mark, "mike");
+      assertEquals("failover joe", start.rest());
+      three.awaitCount("mike", mark);
+      three.processes.signal("joe", "CONT");
+      three.processes.await(
+          "joe being fenced",
+          mark,
+          line -> line.node().equals("joe") && line.word().equals("STOP"));
+      Line again = three.processes.awaitStart(mark, "joe");
+      assertEquals("takeover mike", again.rest());
+      three.awaitCount("joe", three.mark());
+      three.processes.assertSound();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aSecondProcessOfTheSameNameWaits(String store) throws Exception {
+    try (Three three = new Three(store, "timeout=60000")) {
+      int mark = three.mark();
+      RoleProcesses second = new RoleProcesses(directory.resolve("log"));
+      try (second) {
+        second.start("joe", three.ways.get("joe"), "timeout=60000");
+        three.processes.await(
+            "the second joe being refused",
+            mark,
+            line -> line.node().equals("joe") && line.rest().startsWith("refused"));
+        int killed = three.mark();
+        three.processes.kill("joe");
+        Line start = three.processes.awaitStart(killed, "joe");
+        assertEquals("normal", start.rest());
+        assertEquals(List.of("joe normal"), three.processes.starts(mark));
+        three.processes.assertSound();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void movedBackAndForthItLosesNothing(String store) throws Exception {
+    List<Long> pauses = new ArrayList<>();
+    try (Three three = new Three(store)) {
+      String from = "joe";
+      for (String to : List.of("mike", "robert", "joe", "mike", "joe", "robert", "joe")) {
+        int mark = three.mark();
+        three.processes.tell(from, "move " + to);
+        assertEquals("takeover " + from, three.processes.awaitStart(mark, to).rest());
+        Line first = three.awaitCount(to, mark);
+        Line last =
+            three.processes.lines().stream()
+                .filter(line -> line.word().equals("COUNT") && line.token() < first.token())
+                .reduce((one, two) -> two)
+                .orElseThrow();
+        pauses.add((first.nanos() - last.nanos()) / 1_000_000);
+        three.processes.await(
+            "the move being over",
+            mark,
+            line -> line.node().equals(to) && line.rest().startsWith("STARTED"));
+        from = to;
+      }
+      assertContinued(three);
+      three.processes.assertSound();
+    }
+    Collections.sort(pauses);
+    System.out.println("pauses of planned moves over " + store + ", ms: " + pauses);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aSourceThatDiesWhileItDrainsIsFollowedWithItsLastSnapshot(String store)
+      throws Exception {
+    try (Three three = new Three(store, "timeout=500")) {
+      three.processes.tell("joe", "move mike");
+      three.awaitCount("mike", 0);
+      three.processes.kill("joe");
+      three.start("joe", "drainhalt=yes");
+      int mark = three.mark();
+      three.processes.awaitStart(mark - 1, "joe"); // preferred and new
+      long reached = Long.parseLong(awaitSaved(three, mark).rest());
+      int moving = three.mark();
+      three.processes.tell("joe", "move robert");
+      three.processes.ended("joe");
+      Line start = three.processes.await("a failover", moving, l -> l.word().equals("START"));
+      assertEquals("failover joe", start.rest());
+      Line count = three.awaitCount(start.node(), moving);
+      assertTrue(Long.parseLong(count.rest()) >= reached / 20 * 20, count.toString());
+      three.processes.assertSound();
+    }
+  }
+
+  private static Line awaitSaved(Three three, int mark) throws IOException {
+    return three.processes.await(
+        "sixty counts",
+        mark,
+        line ->
+            line.node().equals("joe")
+                && line.word().equals("COUNT")
+                && Long.parseLong(line.rest()) % 20 == 19
+                && Long.parseLong(line.rest()) > 60);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aSourceThatDiesAfterItLetGoIsFollowedByTheTarget(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      three.processes.kill("joe");
+      three.awaitCount("mike", 0);
+      int mark = three.mark();
+      three.start("joe", "halt=\"state\":\"HANDOVER\"");
+      three.awaitCount("joe", mark);
+      int moving = three.mark();
+      three.processes.tell("joe", "move robert");
+      three.processes.ended("joe");
+      assertEquals("takeover joe", three.processes.awaitStart(moving, "robert").rest());
+      three.awaitCount("robert", moving);
+      assertContinued(three);
+      three.processes.assertSound();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void whenTheTargetDiesInItsStartTheStateSurvives(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      int mark = three.mark();
+      three.processes.kill("robert");
+      three.start("robert", "starthalt=yes");
+      three.processes.await(
+          "robert coming back",
+          mark,
+          line -> line.node().equals("robert") && line.word().equals("UP"));
+      RoleProcesses.pause(TTL); // and being known as ready
+      int moving = three.mark();
+      Line before = three.awaitCount("joe", moving - 1);
+      three.processes.tell("joe", "move robert");
+      three.processes.ended("robert");
+      Line start = three.processes.await("a start", moving, l -> l.word().equals("START"));
+      Line count = three.awaitCount(start.node(), moving);
+      assertTrue(Long.parseLong(count.rest()) >= Long.parseLong(before.rest()));
+      three.processes.assertSound();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aStaleHolderCannotOverwriteTheState(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      int mark = three.mark();
+      three.processes.signal("joe", "STOP");
+      three.awaitCount("mike", mark);
+      three.processes.tell("joe", "stale");
+      three.processes.signal("joe", "CONT");
+      Line answer = three.processes.await("an answer", mark, l -> l.word().equals("ANSWER"));
+      assertTrue(answer.rest().contains("saved false"), answer.rest());
+      three.processes.assertSound();
+    }
+  }
+
+  @Test
+  void cutOffTheHolderStopsBeforeAnotherStartsAndOneIsLeftAfterwards() throws Exception {
+    List<Long> gaps = new ArrayList<>();
+    try (Three three = new Three("etcd")) {
+      for (int round = 0; round < 3; round++) {
+        int mark = three.mark();
+        three.proxies.get("joe").cut();
+        Line start = three.processes.awaitStart(mark, "mike");
+        assertEquals("failover joe", start.rest());
+        Line stop =
+            three.processes.await(
+                "joe's stop",
+                mark,
+                line -> line.node().equals("joe") && line.word().equals("STOP"));
+        assertTrue(stop.nanos() < start.nanos(), three.processes.story());
+        gaps.add((start.nanos() - stop.nanos()) / 1_000_000);
+        three.awaitCount("mike", mark);
+        int healed = three.mark();
+        three.proxies.get("joe").heal();
+        assertEquals("takeover mike", three.processes.awaitStart(healed, "joe").rest());
+        three.awaitCount("joe", healed);
+        three.processes.assertSound();
+      }
+    }
+    System.out.println("between stop and start when the holder is cut off, ms: " + gaps);
+  }
+
+  @Test
+  void whoGoesOnWithoutTheStoreYieldsAfterwards() throws Exception {
+    try (Three three = new Three("etcd", "continue=yes")) {
+      int mark = three.mark();
+      three.proxies.get("joe").cut();
+      Line start = three.processes.awaitStart(mark, "mike");
+      three.awaitCount("mike", mark);
+      three.awaitCount("joe", three.mark()); // both act
+      three.proxies.get("joe").heal();
+      three.processes.await(
+          "joe yielding",
+          mark,
+          line -> line.node().equals("joe") && line.rest().startsWith("YIELDED"));
+      Line next = three.processes.awaitStart(mark, "joe");
+      assertTrue(next.token() > start.token());
+    }
+  }
+
+  @Test
+  void aHiccupOfTheStoreIsOverWithOneHolder() throws Exception {
+    try (Three three = new Three("etcd")) {
+      for (int round = 0; round < 2; round++) {
+        int mark = three.mark();
+        three.etcd.orElseThrow().freeze();
+        three.processes.await(
+            "the stop of joe",
+            mark,
+            line -> line.node().equals("joe") && line.word().equals("STOP"));
+        RoleProcesses.pause(TTL.multipliedBy(2));
+        int thawed = three.mark();
+        assertEquals(List.of(), three.processes.starts(mark));
+        three.etcd.orElseThrow().thaw();
+        three.processes.awaitStart(thawed, "joe");
+        three.awaitCount("joe", thawed);
+        three.processes.assertSound();
+      }
+    }
+  }
+}
