@@ -21,5 +21,15 @@
  * uses it, {@link wubot.group.GroupCache} for values all share. They act only when called, and
  * while {@link wubot.group.ClaimThreads} renew and tidy behind them; {@link wubot.group.ClaimPlace}
  * says where they stand, and gives a test its clock.
+ *
+ * <p>{@link wubot.group.Member} joins, gives signs of life and sees the others. {@link
+ * wubot.group.Roles} runs a {@link wubot.group.RoleWork} on exactly one member: a pure function,
+ * {@code Placement}, says which; that member alone takes the role's record by a conditional
+ * writing, gets a {@link wubot.group.Grant} with a new token, and asks it before each effect. A
+ * role that moves carries a {@link wubot.group.Handover}: the old holder ends its work, leaves its
+ * state beside the record, and lets go in one writing; the new one goes on from there, and when it
+ * does not, the old one takes the role back. Inside, a {@code Role} is a {@code RoleStand} (what is
+ * known), a {@code RoleTaking} and a {@code RoleKeeping}; all three read the {@code RoleBoard}. The
+ * test {@code RolesUnderFaultsTest} stops members in the middle of every operation.
  */
 package wubot.group;

@@ -43,15 +43,15 @@ final class RoleChild implements RoleWork {
 
   private RoleChild(String node, Path log, Map<String, String> options) throws IOException {
     this.node = node;
-    this.log =
-        FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    this.log = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     this.options = options;
   }
 
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options = new LinkedHashMap<>();
     for (String option : Arrays.asList(arguments).subList(4, arguments.length)) {
-      options.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+      options.put(
+          option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
     }
     new RoleChild(arguments[0], Path.of(arguments[2]), options)
         .run(arguments[1], Duration.ofMillis(Long.parseLong(arguments[3])));

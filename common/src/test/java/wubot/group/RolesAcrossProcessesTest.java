@@ -233,8 +233,7 @@ final class RolesAcrossProcessesTest {
 
   @ParameterizedTest
   @MethodSource("stores")
-  void aSourceThatDiesWhileItDrainsIsFollowedWithItsLastSnapshot(String store)
-      throws Exception {
+  void aSourceThatDiesWhileItDrainsIsFollowedWithItsLastSnapshot(String store) throws Exception {
     try (Three three = new Three(store, "timeout=500")) {
       three.processes.tell("joe", "move mike");
       three.awaitCount("mike", 0);
