@@ -81,7 +81,7 @@ final class RoleChild implements RoleWork {
     counter.setDaemon(true);
     counter.start();
     member.start();
-    List<String> peers = List.of(options.getOrDefault("peers", "").split(","));
+    List<String> peers = List.of(options.getOrDefault("peers", "").split(",", -1));
     StartBarrier barrier =
         new StartBarrier(
             List.of(),
@@ -108,8 +108,8 @@ final class RoleChild implements RoleWork {
 
   private RoleSettings settings() {
     List<List<String>> nodes =
-        Arrays.stream(options.getOrDefault("nodes", "joe;mike,robert").split(";"))
-            .map(group -> List.of(group.split(",")))
+        Arrays.stream(options.getOrDefault("nodes", "joe;mike,robert").split(";", -1))
+            .map(group -> List.of(group.split(",", -1)))
             .toList();
     return RoleSettings.builder(ROLE, nodes)
         .timeout(Duration.ofMillis(Long.parseLong(options.getOrDefault("timeout", "1000"))))
@@ -126,7 +126,7 @@ final class RoleChild implements RoleWork {
   private void obey(Roles roles) throws IOException {
     var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = input.readLine(); line != null; line = input.readLine()) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", 2);
       Roles.Answer answer =
           switch (words[0]) {
             case "takeover" -> roles.takeover(ROLE);

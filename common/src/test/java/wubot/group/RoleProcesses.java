@@ -86,11 +86,7 @@ final class RoleProcesses implements AutoCloseable {
   List<Line> lines() throws IOException {
     String text = Files.exists(log) ? Files.readString(log) : "";
     List<Line> lines = new ArrayList<>();
-    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
-      if (!line.isEmpty()) {
-        lines.add(Line.of(line));
-      }
-    }
+    text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> lines.add(Line.of(line)));
     return lines;
   }
 

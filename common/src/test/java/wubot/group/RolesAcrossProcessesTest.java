@@ -37,7 +37,6 @@ final class RolesAcrossProcessesTest {
   /** Three members over one store, each with its own way to it. */
   private final class Three implements AutoCloseable {
     final RoleProcesses processes = new RoleProcesses(directory.resolve("log"));
-    final List<AutoCloseable> servers = new ArrayList<>();
     final Map<String, String> ways = new HashMap<>();
     final Map<String, CuttableProxy> proxies = new HashMap<>();
     Optional<Etcd> etcd = Optional.empty();
@@ -52,7 +51,6 @@ final class RolesAcrossProcessesTest {
         ways.put(node, "file:" + directory.resolve("store"));
         if (etcd.isPresent()) {
           CuttableProxy proxy = new CuttableProxy(etcd.get().port());
-          servers.add(proxy);
           proxies.put(node, proxy);
           ways.put(node, "etcd:" + proxy.port());
         }
@@ -80,10 +78,10 @@ final class RolesAcrossProcessesTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       processes.close();
-      for (AutoCloseable server : servers) {
-        server.close();
+      for (CuttableProxy proxy : proxies.values()) {
+        proxy.close();
       }
       if (etcd.isPresent()) {
         etcd.get().close();

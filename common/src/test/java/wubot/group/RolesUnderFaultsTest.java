@@ -113,8 +113,8 @@ final class RolesUnderFaultsTest {
     private void act() {
       List<Machines.Machine> all = List.copyOf(machines.all.values());
       Machines.Machine machine = all.get(random.nextInt(all.size()));
-      MemoryStore.Fault fault =
-          MemoryStore.Fault.values()[random.nextInt(MemoryStore.Fault.values().length)];
+      List<MemoryStore.Fault> faults = List.of(MemoryStore.Fault.values());
+      MemoryStore.Fault fault = faults.get(random.nextInt(faults.size()));
       int what = random.nextInt(14);
       story.add(machine.node + " " + what + (what < 4 ? " " + fault : ""));
       switch (what) {
