@@ -74,8 +74,14 @@ record EtcdRequest(String path, byte[] body, boolean repeatable) {
   }
 
   /** Writes a key whatever is there. */
-  static EtcdRequest overwrite(String key) {
-    return of("/v3/kv/put", true, json -> json.writeBinaryField("key", key.getBytes(UTF_8)));
+  static EtcdRequest put(String key, String value) {
+    return of(
+        "/v3/kv/put",
+        true,
+        json -> {
+          json.writeBinaryField("key", key.getBytes(UTF_8));
+          json.writeBinaryField("value", value.getBytes(UTF_8));
+        });
   }
 
   static EtcdRequest lease(long seconds) {

@@ -83,7 +83,7 @@ public final class EtcdStore implements Store {
 
   @Override
   public long nextToken() {
-    return read(EtcdRequest.overwrite(home + "/token")).revision();
+    return read(EtcdRequest.put(home + "/token", "")).revision();
   }
 
   @Override

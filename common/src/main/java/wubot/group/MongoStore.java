@@ -5,6 +5,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoCredential;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -61,17 +63,24 @@ public final class MongoStore implements Store {
   /**
    * Connects when first used.
    *
-   * @param uri names the database and the collection: {@code
-   *     mongodb://user:password@host:port/database.collection}
-   * @param tls for {@code tls=true} in the uri, or when anything is given
+   * @param connection checked by {@link MongoUri}
+   * @param login instead of the one in the connection
+   * @param tls also without {@code tls=true} in the connection
    * @param ttls of the two indexes
    * @param timeout for each operation, more than zero
-   * @throws IllegalArgumentException with what is wrong with the uri, without its password
    */
-  MongoStore(String uri, StoreTls tls, MongoIndexes.Ttls ttls, Duration timeout) {
-    ConnectionString connection = MongoUri.check(uri);
-    char[] password = Optional.ofNullable(connection.getPassword()).orElseGet(() -> new char[0]);
-    this.secret = new String(password);
+  MongoStore(
+      ConnectionString connection,
+      Optional<MongoCredential> login,
+      Optional<SSLContext> tls,
+      MongoIndexes.Ttls ttls,
+      Duration timeout) {
+    this.secret =
+        login
+            .or(() -> Optional.ofNullable(connection.getCredential()))
+            .map(MongoCredential::getPassword)
+            .map(String::new)
+            .orElse("");
     this.where =
         "mongodb at "
             + String.join(", ", connection.getHosts())
@@ -87,9 +96,9 @@ public final class MongoStore implements Store {
             .readConcern(ReadConcern.MAJORITY)
             .readPreference(ReadPreference.primary())
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    if (tls.isGiven()) {
-      settings.applyToSslSettings(ssl -> ssl.enabled(true).context(tls.context()));
-    }
+    Optional<MongoClientSettings.Builder> unused = login.map(settings::credential);
+    tls.ifPresent(
+        context -> settings.applyToSslSettings(ssl -> ssl.enabled(true).context(context)));
     this.client = MongoClients.create(settings.build());
     this.entries =
         client.getDatabase(connection.getDatabase()).getCollection(connection.getCollection());
@@ -113,7 +122,7 @@ public final class MongoStore implements Store {
           // No document has this version, so it is inserted, or the key is there already.
           try {
             entries.updateOne(
-                Filters.and(Filters.eq("_id", key), Filters.eq("version", -1L)),
+                standing(key, -1),
                 update(value, version, retain),
                 new UpdateOptions().upsert(true));
           } catch (MongoWriteException e) {
@@ -194,7 +203,7 @@ public final class MongoStore implements Store {
   }
 
   private static Bson standing(String key, long version) {
-    return Filters.and(Filters.eq("_id", key), Filters.eq("version", version));
+    return new Document("_id", key).append("version", version);
   }
 
   private Bson update(String value, long version, Duration retain) {

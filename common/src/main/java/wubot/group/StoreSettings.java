@@ -6,28 +6,41 @@ import java.time.Duration;
 /**
  * Which store a group has, and how patient its members are with it.
  *
- * @param url see {@link Stores}; may contain a password, which {@link #toString} does not show
- * @param timeout of each operation, more than zero
+ * @param url see {@link Stores}; may contain a user and a password
+ * @param user who one is to the store; empty for what the url says
+ * @param password of the user; empty for what the url says
  * @param tls whom to believe and what to show
+ * @param timeout of each operation, more than zero
  * @param dedupe of MongoDB's index {@code datetime_ttl}: how long handled messages are remembered
  * @param flows of MongoDB's index {@code datetime_flow_ttl}: how long conversations are
  */
 public record StoreSettings(
-    String url, Duration timeout, StoreTls tls, Duration dedupe, Duration flows) {
+    String url,
+    String user,
+    String password,
+    StoreTls tls,
+    Duration timeout,
+    Duration dedupe,
+    Duration flows) {
 
-  /** With the times that the errbot plugin documents. */
-  public StoreSettings(String url, Duration timeout, StoreTls tls) {
-    this(url, timeout, tls, Duration.ofSeconds(60), Duration.ofSeconds(300));
+  /** With what the url says, and the times that the errbot plugin documents. */
+  public StoreSettings(String url, StoreTls tls, Duration timeout) {
+    this(url, "", "", tls, timeout, Duration.ofSeconds(60), Duration.ofSeconds(300));
   }
 
-  /** The same store, for somebody of another patience. */
-  public StoreSettings withTimeout(Duration other) {
-    return new StoreSettings(url, other, tls, dedupe, flows);
+  /** The same store, as this user. */
+  public StoreSettings withLogin(String otherUser, String otherPassword) {
+    return new StoreSettings(url, otherUser, otherPassword, tls, timeout, dedupe, flows);
   }
 
-  /** Nothing of the url. */
+  /** The same store, with other times for MongoDB's indexes. */
+  public StoreSettings withTimes(Duration otherDedupe, Duration otherFlows) {
+    return new StoreSettings(url, user, password, tls, timeout, otherDedupe, otherFlows);
+  }
+
+  /** Nothing that may be secret. */
   @Override
   public String toString() {
-    return "StoreSettings[timeout=" + timeout + ", tls=" + tls + "]";
+    return "StoreSettings[tls=" + tls + ", timeout=" + timeout + "]";
   }
 }

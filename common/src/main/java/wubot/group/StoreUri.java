@@ -74,6 +74,13 @@ record StoreUri(
         options(query));
   }
 
+  /** The same address as another user; as the same when that is empty. */
+  StoreUri withLogin(String otherUser, String otherPassword) {
+    return otherUser.isEmpty()
+        ? this
+        : new StoreUri(scheme, otherUser, otherPassword, hosts, path, options);
+  }
+
   private static Host host(String plain, int defaultPort) {
     try {
       var uri = new URI("x://" + plain);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoCredential;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -40,7 +43,7 @@ public final class Stores {
    * @throws IllegalArgumentException with what is wrong with the address
    */
   public static Store open(String url, Duration timeout) {
-    return open(new StoreSettings(url, timeout, StoreTls.DEFAULT));
+    return open(new StoreSettings(url, StoreTls.DEFAULT, timeout));
   }
 
   /**
@@ -49,6 +52,19 @@ public final class Stores {
    * @throws IllegalArgumentException with what is wrong with the settings
    */
   public static Store open(StoreSettings settings) {
+    return opening(settings).get();
+  }
+
+  /**
+   * Looks whether it could be opened, without a word to the store.
+   *
+   * @throws IllegalArgumentException with what is wrong with the settings
+   */
+  public static void check(StoreSettings settings) {
+    Supplier<Store> unused = opening(settings);
+  }
+
+  private static Supplier<Store> opening(StoreSettings settings) {
     String url = settings.url().strip();
     if (settings.timeout().isNegative() || settings.timeout().isZero()) {
       throw new IllegalArgumentException("the store's timeout must be more than zero");
@@ -60,12 +76,7 @@ public final class Stores {
       case "file" -> file(url.substring(colon + 1), settings);
       case "etcd", "http" -> etcd(url, settings.tls().isGiven(), settings);
       case "etcds", "https" -> etcd(url, true, settings);
-      case "mongodb", "mongodb+srv" ->
-          new MongoStore(
-              url,
-              settings.tls(),
-              new MongoIndexes.Ttls(settings.dedupe(), settings.flows()),
-              settings.timeout());
+      case "mongodb", "mongodb+srv" -> mongo(url, settings);
       case "postgresql", "postgres" -> postgres(url, settings);
       default ->
           throw new IllegalArgumentException(
@@ -75,18 +86,19 @@ public final class Stores {
     };
   }
 
-  private static Store file(String path, StoreSettings settings) {
+  private static Supplier<Store> file(String path, StoreSettings settings) {
     String plain = path.startsWith("///") ? path.substring(2) : path;
     if (plain.isEmpty()) {
       throw new IllegalArgumentException("the store's url names no directory: file:/a/directory");
     }
     Path directory = Path.of(plain);
     FileStore.refuseNetwork(directory);
-    return new FileStore(directory, settings.timeout());
+    return () -> new FileStore(directory, settings.timeout());
   }
 
-  private static Store etcd(String url, boolean encrypted, StoreSettings settings) {
-    StoreUri uri = StoreUri.parse(url, ETCD_PORT);
+  private static Supplier<Store> etcd(String url, boolean encrypted, StoreSettings settings) {
+    StoreUri uri =
+        StoreUri.parse(url, ETCD_PORT).withLogin(settings.user(), settings.password());
     if (!uri.options().isEmpty()) {
       throw new IllegalArgumentException(
           "the url of an etcd has no options, and this one has "
@@ -95,15 +107,31 @@ public final class Stores {
     Optional<SSLContext> tls = encrypted ? Optional.of(settings.tls().context()) : Optional.empty();
     List<EtcdEndpoint> endpoints =
         uri.hosts().stream().map(host -> new EtcdEndpoint(host.name(), host.port(), tls)).toList();
-    return new EtcdStore(
-        endpoints,
-        new EtcdClient.Login(uri.user(), uri.password()),
-        uri.path().isEmpty() ? "wubot" : uri.path(),
-        settings.timeout());
+    return () ->
+        new EtcdStore(
+            endpoints,
+            new EtcdClient.Login(uri.user(), uri.password()),
+            uri.path().isEmpty() ? "wubot" : uri.path(),
+            settings.timeout());
   }
 
-  private static Store postgres(String url, StoreSettings settings) {
-    StoreUri uri = StoreUri.parse(url, POSTGRES_PORT);
+  private static Supplier<Store> mongo(String url, StoreSettings settings) {
+    ConnectionString connection = MongoUri.check(url);
+    Optional<SSLContext> tls =
+        settings.tls().isGiven() ? Optional.of(settings.tls().context()) : Optional.empty();
+    var ttls = new MongoIndexes.Ttls(settings.dedupe(), settings.flows());
+    Optional<MongoCredential> login =
+        settings.user().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                MongoCredential.createCredential(
+                    settings.user(), "admin", settings.password().toCharArray()));
+    return () -> new MongoStore(connection, login, tls, ttls, settings.timeout());
+  }
+
+  private static Supplier<Store> postgres(String url, StoreSettings settings) {
+    StoreUri uri =
+        StoreUri.parse(url, POSTGRES_PORT).withLogin(settings.user(), settings.password());
     if (uri.path().isEmpty()) {
       throw new IllegalArgumentException(
           "the PostgreSQL's url names no database; it must look like"
@@ -111,11 +139,12 @@ public final class Stores {
     }
     String hosts =
         uri.hosts().stream().map(StoreUri.Host::toString).collect(Collectors.joining(","));
-    return new PostgresStore(
-        "jdbc:postgresql://" + hosts + "/" + uri.path(),
-        postgresProperties(uri, settings.tls()),
-        "postgresql at " + hosts + "/" + uri.path(),
-        settings.timeout());
+    return () ->
+        new PostgresStore(
+            "jdbc:postgresql://" + hosts + "/" + uri.path(),
+            postgresProperties(uri, settings.tls()),
+            "postgresql at " + hosts + "/" + uri.path(),
+            settings.timeout());
   }
 
   /** What the driver is told beside the hosts: nothing secret stands in its url. */

@@ -78,7 +78,8 @@ final class Mongo implements StoreServer {
   }
 
   Store open(MongoIndexes.Ttls ttls, Duration timeout) {
-    return new MongoStore(uri(), StoreTls.DEFAULT, ttls, timeout);
+    return new MongoStore(
+        MongoUri.check(uri()), Optional.empty(), Optional.empty(), ttls, timeout);
   }
 
   @Override

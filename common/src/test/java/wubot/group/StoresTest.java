@@ -49,7 +49,7 @@ class StoresTest {
         "postgres://127.0.0.1:1/wubot?user=joe&password=never-shown"
       })
   void opensWhatIsAwayAndNeverShowsAPassword(String url) {
-    var settings = new StoreSettings(url, TIMEOUT, StoreTls.DEFAULT);
+    var settings = new StoreSettings(url, StoreTls.DEFAULT, TIMEOUT);
     assertFalse(settings.toString().contains(SECRET));
     try (Store store = Stores.open(settings)) {
       List<String> texts = new ArrayList<>(List.of(store.describe(), store.toString()));
@@ -94,6 +94,24 @@ class StoresTest {
       assertFalse(one.toString().contains(SECRET), one.toString());
     }
     assertTrue(e.getMessage().length() > 20, e.getMessage());
+  }
+
+  @Test
+  void takesTheLoginFromTheSettings() {
+    for (String url :
+        List.of(
+            "etcd://127.0.0.1:1",
+            "mongodb://127.0.0.1:1/errbot.commands",
+            "postgresql://127.0.0.1:1/wubot")) {
+      StoreSettings settings =
+          new StoreSettings(url, StoreTls.DEFAULT, TIMEOUT).withLogin("joe", SECRET);
+      Stores.check(settings);
+      assertFalse(settings.toString().contains(SECRET), settings.toString());
+      try (Store store = Stores.open(settings)) {
+        StoreAway away = assertThrows(StoreAway.class, () -> store.get("k"));
+        assertFalse(away.toString().contains(SECRET), away.toString());
+      }
+    }
   }
 
   @Test

@@ -16,20 +16,24 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TcpProxy implements AutoCloseable {
 
   private final InetSocketAddress target;
-  private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private ServerSocket listener;
+  private final ServerSocket listener;
+  private volatile boolean cut;
   private boolean blocked;
 
   /** Runs at once. */
   TcpProxy(String host, int targetPort) {
     target = new InetSocketAddress(host, targetPort);
-    port = ServerProgram.freePort();
-    mend();
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run("accept", this::accept);
   }
 
   int port() {
-    return port;
+    return listener.getLocalPort();
   }
 
   /** Bytes wait, in both directions; connections stay and new ones come about. */
@@ -37,49 +41,46 @@ final class TcpProxy implements AutoCloseable {
     blocked = true;
   }
 
-  /** Closes all connections and refuses new ones. */
-  synchronized void cut() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Ends all connections, and new ones as soon as they come about. */
+  void cut() {
+    cut = true;
     sockets.forEach(TcpProxy::end);
   }
 
   /** Ends both. */
   synchronized void mend() {
+    cut = false;
     blocked = false;
     notifyAll();
-    if (listener == null || listener.isClosed()) {
-      try {
-        listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      ServerSocket now = listener;
-      run("accept", () -> accept(now));
-    }
   }
 
-  private void accept(ServerSocket from) {
-    while (!from.isClosed()) {
+  private void accept() {
+    while (!listener.isClosed()) {
       try {
-        Socket near = from.accept();
+        Socket near = listener.accept();
         var far = new Socket();
         sockets.add(near);
         sockets.add(far);
+        if (cut) {
+          forget(near, far);
+          continue;
+        }
         far.connect(target);
         near.setTcpNoDelay(true);
         far.setTcpNoDelay(true);
         run("there", () -> carry(near, far));
         run("back", () -> carry(far, near));
       } catch (IOException e) {
-        // cut, or nobody there
+        // closed, or nobody there
       }
     }
+  }
+
+  private void forget(Socket one, Socket other) {
+    end(one);
+    end(other);
+    sockets.remove(one);
+    sockets.remove(other);
   }
 
   private void carry(Socket from, Socket to) {
@@ -94,10 +95,7 @@ final class TcpProxy implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       // the end of this connection
     } finally {
-      end(from);
-      end(to);
-      sockets.remove(from);
-      sockets.remove(to);
+      forget(from, to);
     }
   }
 
@@ -125,5 +123,10 @@ final class TcpProxy implements AutoCloseable {
   public void close() {
     mend();
     cut();
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.group;
+
+import java.time.Duration;
+
+/** A process that writes into a store until it is killed, and prints what was acknowledged. */
+final class StoreChild {
+
+  private StoreChild() {}
+
+  /** Takes the store's address, its own name, and where to begin. */
+  public static void main(String[] arguments) {
+    Store store = Stores.open(arguments[0], Duration.ofSeconds(20));
+    String name = arguments[1];
+    long version = 0;
+    for (int i = Integer.parseInt(arguments[2]); ; i++) {
+      if (store.create("race/" + i, name, Duration.ZERO).isApplied()) {
+        say("won " + i);
+      }
+      String own = "own/" + name;
+      Outcome outcome =
+          version == 0
+              ? store.create(own, Integer.toString(i), Duration.ZERO)
+              : store.replace(own, version, Integer.toString(i), Duration.ZERO);
+      if (outcome instanceof Outcome.Applied applied) {
+        version = applied.entry().version();
+        say("own " + i);
+      } else {
+        version = store.get(own).map(Entry::version).orElse(0L);
+      }
+      say("token " + store.nextToken());
+    }
+  }
+
+  private static void say(String what) {
+    System.out.println(what);
+    System.out.flush();
+  }
+}
