@@ -24,18 +24,19 @@ public record StoreSettings(
     Duration flows) {
 
   /** With what the url says, and the times that the errbot plugin documents. */
-  public StoreSettings(String url, StoreTls tls, Duration timeout) {
-    this(url, "", "", tls, timeout, Duration.ofSeconds(60), Duration.ofSeconds(300));
+  public StoreSettings(String url, Duration timeout, StoreTls tls) {
+    this(url, timeout, tls, Duration.ofSeconds(60), Duration.ofSeconds(300));
+  }
+
+  /** With what the url says. */
+  public StoreSettings(
+      String url, Duration timeout, StoreTls tls, Duration dedupe, Duration flows) {
+    this(url, "", "", tls, timeout, dedupe, flows);
   }
 
   /** The same store, as this user. */
   public StoreSettings withLogin(String otherUser, String otherPassword) {
     return new StoreSettings(url, otherUser, otherPassword, tls, timeout, dedupe, flows);
-  }
-
-  /** The same store, with other times for MongoDB's indexes. */
-  public StoreSettings withTimes(Duration otherDedupe, Duration otherFlows) {
-    return new StoreSettings(url, user, password, tls, timeout, otherDedupe, otherFlows);
   }
 
   /** Nothing that may be secret. */

@@ -43,7 +43,7 @@ public final class Stores {
    * @throws IllegalArgumentException with what is wrong with the address
    */
   public static Store open(String url, Duration timeout) {
-    return open(new StoreSettings(url, StoreTls.DEFAULT, timeout));
+    return open(new StoreSettings(url, timeout, StoreTls.DEFAULT));
   }
 
   /**
@@ -97,8 +97,7 @@ public final class Stores {
   }
 
   private static Supplier<Store> etcd(String url, boolean encrypted, StoreSettings settings) {
-    StoreUri uri =
-        StoreUri.parse(url, ETCD_PORT).withLogin(settings.user(), settings.password());
+    StoreUri uri = StoreUri.parse(url, ETCD_PORT).withLogin(settings.user(), settings.password());
     if (!uri.options().isEmpty()) {
       throw new IllegalArgumentException(
           "the url of an etcd has no options, and this one has "

@@ -83,7 +83,8 @@ public final class GroupBench {
       }
     }
     System.out.println(json.append(']'));
-    System.out.println("mongodb is mongo-java-server in this process unless WUBOT_TEST_MONGO_URI is set");
+    System.out.println(
+        "mongodb is mongo-java-server in this process unless WUBOT_TEST_MONGO_URI is set");
   }
 
   private static String json(Round round) {
@@ -101,7 +102,9 @@ public final class GroupBench {
   }
 
   private static Round round(String kind, int threads, double seconds) throws Exception {
-    Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "bench-group-");
+    Path directory =
+        Files.createTempDirectory(
+            Path.of(System.getProperty("wubot.bench", "target")).toAbsolutePath(), "bench-group-");
     try (StoreServer server = server(kind, directory);
         Store store = server.open(TIMEOUT);
         Store other = server.open(TIMEOUT);
@@ -271,9 +274,7 @@ public final class GroupBench {
     for (int i = 0; i < threads; i++) {
       files.add(
           FileChannel.open(
-              directory.resolve("raw" + i),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND));
+              directory.resolve("raw" + i), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
     return new Raw() {
       @Override
@@ -294,8 +295,7 @@ public final class GroupBench {
   /** Puts through the same gateway. */
   private static Raw rawEtcd(Etcd etcd) {
     var client =
-        new EtcdClient(
-            List.of(etcd.endpoint()), new EtcdClient.Login("", ""), TIMEOUT.toNanos());
+        new EtcdClient(List.of(etcd.endpoint()), new EtcdClient.Login("", ""), TIMEOUT.toNanos());
     return new Raw() {
       @Override
       public void write(int thread, long number) throws IOException {

@@ -49,7 +49,7 @@ class StoresTest {
         "postgres://127.0.0.1:1/wubot?user=joe&password=never-shown"
       })
   void opensWhatIsAwayAndNeverShowsAPassword(String url) {
-    var settings = new StoreSettings(url, StoreTls.DEFAULT, TIMEOUT);
+    var settings = new StoreSettings(url, TIMEOUT, StoreTls.DEFAULT);
     assertFalse(settings.toString().contains(SECRET));
     try (Store store = Stores.open(settings)) {
       List<String> texts = new ArrayList<>(List.of(store.describe(), store.toString()));
@@ -104,7 +104,7 @@ class StoresTest {
             "mongodb://127.0.0.1:1/errbot.commands",
             "postgresql://127.0.0.1:1/wubot")) {
       StoreSettings settings =
-          new StoreSettings(url, StoreTls.DEFAULT, TIMEOUT).withLogin("joe", SECRET);
+          new StoreSettings(url, TIMEOUT, StoreTls.DEFAULT).withLogin("joe", SECRET);
       Stores.check(settings);
       assertFalse(settings.toString().contains(SECRET), settings.toString());
       try (Store store = Stores.open(settings)) {
