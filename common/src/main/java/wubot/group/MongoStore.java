@@ -294,6 +294,7 @@ public final class MongoStore implements Store {
     if (closed) {
       throw new StoreAway("this store is closed");
     }
+    long unused = rewound.highest(); // holds once it has gone back
     try {
       return operation.get();
     } catch (MongoException e) {

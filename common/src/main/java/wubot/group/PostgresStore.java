@@ -224,6 +224,7 @@ public final class PostgresStore implements Store {
   }
 
   private <T> T read(PostgresPool.Work<T> work) {
+    long unused = rewound.highest(); // holds once it has gone back
     try {
       return pool.within(work);
     } catch (SQLException e) {

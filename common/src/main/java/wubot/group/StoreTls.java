@@ -88,6 +88,19 @@ public record StoreTls(Optional<Path> ca, Optional<Path> cert, Optional<Path> ke
     }
   }
 
+  /**
+   * What kind of key this member has, e.g. {@code EC}.
+   *
+   * @throws IllegalArgumentException when it cannot be read or understood, with its path
+   */
+  static String keyAlgorithm(Path key) {
+    try {
+      return privateKey(key).getAlgorithm();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(key + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private TrustManager[] trusted() throws GeneralSecurityException {
     if (ca.isEmpty()) {
       return null; // what Java knows

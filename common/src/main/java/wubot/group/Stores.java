@@ -138,10 +138,11 @@ public final class Stores {
     }
     String hosts =
         uri.hosts().stream().map(StoreUri.Host::toString).collect(Collectors.joining(","));
+    Map<String, String> properties = postgresProperties(uri, settings.tls());
     return () ->
         new PostgresStore(
             "jdbc:postgresql://" + hosts + "/" + uri.path(),
-            postgresProperties(uri, settings.tls()),
+            properties,
             "postgresql at " + hosts + "/" + uri.path(),
             settings.timeout());
   }
@@ -157,7 +158,12 @@ public final class Stores {
     }
     tls.ca().ifPresent(file -> properties.putIfAbsent("sslrootcert", file.toString()));
     tls.cert().ifPresent(file -> properties.putIfAbsent("sslcert", file.toString()));
-    tls.key().ifPresent(file -> properties.putIfAbsent("sslkey", file.toString()));
+    tls.key()
+        .ifPresent(
+            file -> {
+              properties.putIfAbsent("sslkey", file.toString());
+              properties.putIfAbsent("pemKeyAlgorithm", StoreTls.keyAlgorithm(file));
+            });
     boolean near = uri.hosts().stream().allMatch(host -> LOOPBACK.contains(host.name()));
     if (tls.isGiven() || !near) {
       // Who wants it otherwise says so in the url.
