@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
@@ -27,8 +31,22 @@ final class Mongo implements StoreServer {
     this.collection = "wubot_test.c" + System.nanoTime() + COUNT.incrementAndGet();
   }
 
-  /** One in memory, empty. */
+  /** One in memory, empty but for an index that it needs to find entries without reading all. */
   static Mongo inMemory() {
+    Mongo mongo = bare();
+    try (MongoClient client = MongoClients.create(mongo.uri())) {
+      String[] name = mongo.collection.split("[.]", 2);
+      String unused =
+          client
+              .getDatabase(name[0])
+              .getCollection(name[1])
+              .createIndex(Indexes.ascending("_id", "version"), new IndexOptions().unique(true));
+    }
+    return mongo;
+  }
+
+  /** One in memory, without even a collection. */
+  static Mongo bare() {
     var server = new MongoServer(new OneAtATime());
     server.bind("127.0.0.1", 0);
     return new Mongo(Optional.of(server), "127.0.0.1", server.getLocalAddress().getPort(), "");

@@ -37,7 +37,7 @@ class MongoIndexesTest {
 
   @BeforeEach
   void start() {
-    mongo = Mongo.inMemory();
+    mongo = Mongo.bare();
     client = MongoClients.create(mongo.uri());
     var uri = new com.mongodb.ConnectionString(mongo.uri());
     collection = client.getDatabase(uri.getDatabase()).getCollection(uri.getCollection());
