@@ -29,6 +29,6 @@ class ClaimsOnEtcdTest extends ClaimsOnServerTest {
 
   @Override
   String store() {
-    return "etcd:" + etcd.port();
+    return "etcd://127.0.0.1:" + etcd.port();
   }
 }

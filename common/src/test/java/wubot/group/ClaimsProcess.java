@@ -69,7 +69,7 @@ final class ClaimsProcess {
     ClaimSettings settings =
         ClaimSettings.usual().withTimeToLive(ttl).withHesitation(Duration.ofMillis(20));
     List<String> members = List.of(given.getProperty("members").split(",", -1));
-    try (Store store = ClaimsStores.open(given.getProperty("store"), Duration.ofSeconds(1));
+    try (Store store = Stores.open(given.getProperty("store"), Duration.ofSeconds(1));
         ClaimThreads threads = new ClaimThreads()) {
       ClaimPlace place =
           new ClaimPlace(

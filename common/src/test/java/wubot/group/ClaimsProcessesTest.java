@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class ClaimsProcessesTest {
   private static final List<String> MEMBERS = List.of("joe", "mike", "robert");
-  private static final long PATIENCE_SECONDS = 180;
+  private static final long PATIENCE_SECONDS = Long.getLong("wubot.test.patience", 120);
 
   @TempDir Path home;
   private final Map<String, Process> running = new HashMap<>();
@@ -53,9 +53,13 @@ class ClaimsProcessesTest {
     given.setProperty("shuffle", "1");
   }
 
-  /** Which store, as {@link ClaimsStores#open} reads it. */
+  /** Which store, as {@link Stores} reads it. */
   String store() {
     return "file:" + home.resolve("store");
+  }
+
+  private String kind() {
+    return store().substring(0, store().indexOf(':'));
   }
 
   @AfterEach
@@ -78,7 +82,7 @@ class ClaimsProcessesTest {
     long won = ends().stream().mapToLong(line -> count(line, "won")).sum();
     assertEquals(500, won);
     assertEquals(0, ends().stream().mapToLong(line -> count(line, "suspectedTwice")).sum());
-    System.out.println(store().split(":", 2)[0] + ": 500 ids shared " + share);
+    System.out.println(kind() + ": 500 ids shared " + share);
     given.setProperty("members", "joe,mike,robert,late");
     start("late");
     assertEquals(0, end("late"));
@@ -190,7 +194,7 @@ class ClaimsProcessesTest {
     long repeated = times.values().stream().filter(count -> count > 1).count();
     System.out.printf(
         "%s: 500 ids, %d kills, %d freezes, 0 lost, %d repeated%n",
-        store().split(":", 2)[0], kills, freezes, repeated);
+        kind(), kills, freezes, repeated);
     assertTrue(kills + freezes >= 3, "faults happened");
     // A member does one effect at a time, so a fault can repeat one at the most.
     assertTrue(repeated <= kills + freezes, repeated + " repeated");

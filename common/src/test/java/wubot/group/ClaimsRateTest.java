@@ -58,6 +58,20 @@ class ClaimsRateTest {
     }
   }
 
+  @Test
+  void inPostgres() throws Exception {
+    try (Postgres postgres = Postgres.running()) {
+      measure("postgresql", () -> postgres.open(Duration.ofSeconds(5)));
+    }
+  }
+
+  @Test
+  void inMongo() throws Exception {
+    try (Mongo mongo = Mongo.inMemory()) {
+      measure("mongodb (in memory)", () -> mongo.open(Duration.ofSeconds(5)));
+    }
+  }
+
   private void measure(String name, Callable<Store> open) throws Exception {
     List<Store> ways = List.of(open.call(), open.call(), open.call());
     try {

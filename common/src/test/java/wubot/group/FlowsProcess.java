@@ -54,7 +54,7 @@ final class FlowsProcess {
     Duration ttl = Duration.ofSeconds(2);
     String incarnation = UUID.randomUUID().toString();
     String group = given.getProperty("group");
-    try (Store store = ClaimsStores.open(given.getProperty("store"), Duration.ofSeconds(1));
+    try (Store store = Stores.open(given.getProperty("store"), Duration.ofSeconds(1));
         ClaimThreads threads = new ClaimThreads();
         Member member =
             new Member(
