@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One member in a process of its own that takes part in conversations: it reads the messages that
- * all members get from a file, answers those that are its own to answer, and writes what it answered
- * to a log that all members share. Started by {@link FlowsProcessesTest}.
+ * all members get from a file, answers those that are its own to answer, and writes what it
+ * answered to a log that all members share. Started by {@link FlowsProcessesTest}.
  *
  * <p>A first message is claimed before a conversation is begun, so that one that was answered long
  * ago begins none. Of a later message it is asked whether it is done, then whose the conversation
@@ -66,9 +66,7 @@ final class FlowsProcess {
       ClaimPlace place =
           new ClaimPlace(
               store, group, node, incarnation, System::nanoTime, System::currentTimeMillis);
-      claims =
-          new Claims(
-              place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl));
+      claims = new Claims(place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl));
       flows = new Flows(place, () -> live(member), Duration.ofSeconds(60), true);
       claims.runOn(threads);
       flows.runOn(threads);
@@ -90,10 +88,7 @@ final class FlowsProcess {
   }
 
   private static List<String> live(Member member) {
-    return member.members().stream()
-        .filter(MemberStatus::alive)
-        .map(MemberStatus::node)
-        .toList();
+    return member.members().stream().filter(MemberStatus::alive).map(MemberStatus::node).toList();
   }
 
   /** A message is {@code person step}; whether it is done. */
@@ -132,9 +127,7 @@ final class FlowsProcess {
     if (!flow.event().equals(message)) {
       said.add(step);
     }
-    append(
-        "effects.log",
-        message + " " + node + " " + flow.token() + " " + String.join(",", said));
+    append("effects.log", message + " " + node + " " + flow.token() + " " + String.join(",", said));
     Map<String, String> context = new HashMap<>();
     context.put("said", String.join(",", said));
     Flow.Step accepted = flow.advance(message, context);

@@ -141,8 +141,7 @@ class FlowsProcessesTest {
   }
 
   private void say(String person, int step) throws IOException {
-    Files.writeString(
-        home.resolve("inbox"), person + " " + step + "\n", UTF_8, CREATE, APPEND);
+    Files.writeString(home.resolve("inbox"), person + " " + step + "\n", UTF_8, CREATE, APPEND);
   }
 
   private List<Answer> answersTo(String person) {
