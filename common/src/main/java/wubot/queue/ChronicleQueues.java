@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,9 @@ public final class ChronicleQueues implements Queues {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.random = Objects.requireNonNull(random, "random");
+    // The library wants to be told of the end of the process from its first use on, which is refused
+    // when the end has begun: somebody who appends for the first time then would fail.
+    boolean unused = BackgroundResourceReleaser.isOnBackgroundResourceReleaserThread();
   }
 
   @Override

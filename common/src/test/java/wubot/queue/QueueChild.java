@@ -33,6 +33,7 @@ public final class QueueChild {
         }
       }
       case "echo" -> echo(queues, directory, arguments[2]);
+      case "at-the-end" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> last(queues, directory)));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -51,6 +52,12 @@ public final class QueueChild {
       appender.append(entries);
       say("acked " + producer + " " + n);
     }
+  }
+
+  /** What a daemon does that is told to stop as soon as it has started. */
+  private static void last(Queues queues, Path directory) {
+    queues.appender(directory).append(List.of(Entry.of(Message.of("key", "Last"))));
+    say("appended " + StoredQueue.at(directory).orElseThrow().lastSequence());
   }
 
   /** Reads with a cursor, commits, and says what it has read. */
