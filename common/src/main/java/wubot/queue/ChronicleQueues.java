@@ -55,7 +55,8 @@ public final class ChronicleQueues implements Queues {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.random = Objects.requireNonNull(random, "random");
-    // The library wants to be told of the end of the process from its first use on, which is refused
+    // The library wants to be told of the end of the process from its first use on, which is
+    // refused
     // when the end has begun: somebody who appends for the first time then would fail.
     boolean unused = BackgroundResourceReleaser.isOnBackgroundResourceReleaserThread();
   }

@@ -33,7 +33,8 @@ public final class QueueChild {
         }
       }
       case "echo" -> echo(queues, directory, arguments[2]);
-      case "at-the-end" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> last(queues, directory)));
+      case "at-the-end" ->
+          Runtime.getRuntime().addShutdownHook(new Thread(() -> last(queues, directory)));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }

@@ -18,7 +18,7 @@ final class Company implements AutoCloseable {
   /** The role whose moves are watched. */
   static final String ROLE = "bot";
 
-  private static final int COMMAND_EVERY = 20;
+  static final int COMMAND_EVERY = 20;
   private static final long PATIENCE = 180_000;
 
   private final GroupOptions options;

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** One group, one fault after the other, and the judge in the end. */
 final class GroupCampaign {
 
-  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(180);
+  private static final long PATIENCE = TimeUnit.SECONDS.toMillis(120);
+  private static final int MUCH = 1_000;
 
   private final Company company;
   private final List<GroupFault> faults;
@@ -123,11 +124,35 @@ final class GroupCampaign {
 
   /** Waits until all that came until then was done; how long that took, -1 when it did not. */
   private long recover(long to) {
-    boolean done = Shell.await(PATIENCE, () -> missing(to) == 0);
+    boolean done = caughtUp(to);
+    company.supply().rate(company.options().rate());
     if (done && company.awaitAll()) {
       return System.currentTimeMillis() - to;
     }
     return -1;
+  }
+
+  /**
+   * Waits until nothing is missing of what came until then; whether that came about. Patient as
+   * long as something is done, for the machine may be a busy one; feeds no more while much waits.
+   */
+  private boolean caughtUp(long to) {
+    int least = Integer.MAX_VALUE;
+    long since = System.nanoTime();
+    int missing = missing(to);
+    while (missing > 0) {
+      if (missing < least) {
+        least = missing;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(PATIENCE)) {
+        return false;
+      }
+      if (to < Long.MAX_VALUE) {
+        company.supply().rate(missing > MUCH ? 0 : company.options().rate());
+      }
+      missing = missing(to);
+    }
+    return true;
   }
 
   /** How many that must be done are not, of those that came until then. */
@@ -144,7 +169,7 @@ final class GroupCampaign {
   }
 
   private void settle() {
-    if (!Shell.await(PATIENCE, () -> missing(Long.MAX_VALUE) == 0)) {
+    if (!caughtUp(Long.MAX_VALUE)) {
       company.finding(missing(Long.MAX_VALUE) + " messages were not done in the end");
     }
     boolean drained =

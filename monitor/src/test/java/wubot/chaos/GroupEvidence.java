@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.chaos;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,9 @@ import java.util.regex.Pattern;
  * @param applied how often the sink applied the message of a number
  * @param turnedAway how often the sink did not
  * @param abandoned what members said they had given up
+ * @param handovers how long planned moves took, in milliseconds
+ * @param grants of all roles, in the order in which they started
+ * @param ordered whether members keep the order of messages with one key
  * @param timeToLive of claims, in milliseconds
  */
 record GroupEvidence(
@@ -34,10 +40,22 @@ record GroupEvidence(
     Map<Integer, Integer> applied,
     long turnedAway,
     Set<Integer> abandoned,
+    List<Long> handovers,
+    List<Grant> grants,
+    boolean ordered,
     long timeToLive) {
 
   private static final Pattern ABANDONED =
       Pattern.compile("claim abandoned id=.*/origin(\\d)/[0-9a-z]+/(\\d+)/0 ");
+
+  /** A member has started a role. */
+  record Grant(String role, long token, String line) {}
+
+  private static final Pattern STARTED =
+      Pattern.compile("\\S+Z .* role (\\S+) STARTED .*token=(\\d+).*");
+  private static final Pattern DRAINING = Pattern.compile("(\\S+Z) .* role (\\S+) DRAINING .*");
+  private static final Pattern TAKEN =
+      Pattern.compile("(\\S+Z) .* role (\\S+) STARTED takeover .*");
 
   /** Of a group that has ended. */
   static GroupEvidence of(Company company) {
@@ -71,6 +89,9 @@ record GroupEvidence(
         applied,
         company.sink().turnedAway(),
         abandoned,
+        handovers(company),
+        grants(log(company)),
+        company.options().shards() > 0,
         timeToLive);
   }
 
@@ -84,6 +105,40 @@ record GroupEvidence(
         into.add(new GroupHit(fellow.name(), GroupHit.Kind.STOPPED, from, to));
       }
     }
+  }
+
+  /** All lines of all members; they begin with the time. */
+  private static List<String> log(Company company) {
+    List<String> lines = new ArrayList<>();
+    company.fellows().forEach(fellow -> lines.addAll(fellow.log()));
+    lines.sort(Comparator.naturalOrder());
+    return lines;
+  }
+
+  static List<Grant> grants(List<String> log) {
+    return log.stream()
+        .map(STARTED::matcher)
+        .filter(Matcher::matches)
+        .map(one -> new Grant(one.group(1), Long.parseLong(one.group(2)), one.group()))
+        .toList();
+  }
+
+  /** From the begin of draining at the old place to the start at the new one. */
+  private static List<Long> handovers(Company company) {
+    List<String> lines = log(company);
+    Map<String, Instant> drained = new HashMap<>();
+    List<Long> handovers = new ArrayList<>();
+    for (String line : lines) {
+      Matcher draining = DRAINING.matcher(line);
+      Matcher taken = TAKEN.matcher(line);
+      if (draining.matches()) {
+        drained.put(draining.group(2), Instant.parse(draining.group(1)));
+      } else if (taken.matches() && drained.containsKey(taken.group(2))) {
+        Instant from = drained.remove(taken.group(2));
+        handovers.add(Duration.between(from, Instant.parse(taken.group(1))).toMillis());
+      }
+    }
+    return handovers;
   }
 
   static void abandoned(String line, Set<Integer> into) {

@@ -44,7 +44,11 @@ record GroupFault(String name, Predicate<Company> possible, Act act) {
     all.add(served("cut", (c, r) -> apart(c, r, Cable::cut)));
     all.add(served("refuse", (c, r) -> apart(c, r, Cable::refuse)));
     all.add(served("store-stopped", GroupFault::storeStopped));
-    all.add(served("store-killed", GroupFault::storeKilled));
+    all.add(
+        new GroupFault(
+            "store-killed",
+            company -> company.store().port().isPresent() && company.store().keeps(),
+            GroupFault::storeKilled));
     return all;
   }
 
@@ -145,6 +149,10 @@ record GroupFault(String name, Predicate<Company> possible, Act act) {
       others.remove(from);
       Fellow to = others.get(random.nextInt(others.size()));
       moved &= from.move(Company.ROLE, to.name()).isPresent();
+      if (company.options().shards() > 0) {
+        moved &=
+            from.move("shard-" + random.nextInt(company.options().shards()), to.name()).isPresent();
+      }
       moved &=
           Shell.await(
               20_000,
@@ -157,8 +165,19 @@ record GroupFault(String name, Predicate<Company> possible, Act act) {
   }
 
   private static boolean die(Company company, Random random, Point point) {
-    Fellow one = some(company, random, 1).get(0);
-    one.daemon().arm(point, 1 + random.nextInt(3));
+    List<Fellow> two = some(company, random, 2);
+    boolean starts = point == Point.ROLE_START;
+    boolean stops = point == Point.ROLE_STOP;
+    Fellow holder = company.holder().orElse(two.get(0));
+    Fellow other = two.get(0).equals(holder) ? two.get(1) : two.get(0);
+    Fellow one = starts ? other : stops ? holder : two.get(0);
+    one.daemon().arm(point, starts || stops ? 1 : 1 + random.nextInt(3));
+    if (starts || stops) { // nobody comes there without being told to
+      Shell.pause(5 * Passage.LOOK_MILLIS);
+      Thread order = new Thread(() -> holder.move(Company.ROLE, other.name()), "order");
+      order.setDaemon(true);
+      order.start();
+    }
     boolean died = Shell.await(DIES_WITHIN, () -> one.daemon().hasDied());
     final long from = System.currentTimeMillis();
     one.daemon().disarm();

@@ -55,6 +55,35 @@ final class GroupOracle {
     }
     new TreeSet<>(evidence.policies()).forEach(this::judge);
     roles();
+    if (evidence.ordered()) {
+      order();
+    }
+  }
+
+  /** Of messages with one key, one policy and one origin, the later ones come later. */
+  private void order() {
+    Map<String, Integer> last = new HashMap<>();
+    effects.values().stream()
+        .map(all -> all.get(0))
+        .sorted(Comparator.comparingLong(EffectLog.Line::millis))
+        .forEach(
+            line -> {
+              int number = line.number();
+              boolean command = number % Company.COMMAND_EVERY == 0;
+              String row = Supply.row(number) + evidence.policies().get(number) + command;
+              if (last.getOrDefault(row, -1) > number && !isStruck(line)) {
+                wrongs.add(
+                    new Wrong("after " + last.get(row) + " of " + row, number, line.millis()));
+              }
+              last.merge(row, number, Math::max);
+            });
+  }
+
+  /** What somebody had begun who was killed then is late. */
+  private boolean isStruck(EffectLog.Line line) {
+    return isMet(List.of(line), evidence.hits())
+        || begun.get(line.number()).size() > 1
+        || isMet(List.of(line), evidence.stalls());
   }
 
   private void judge(String policy) {
@@ -131,35 +160,43 @@ final class GroupOracle {
         .overlaps()
         .forEach(text -> wrongs.add(new Wrong("two at once: " + text, 0, 0)));
     Map<String, Long> last = new HashMap<>();
-    evidence.lines().stream()
-        .filter(line -> line.what().equals("R") && line.more().endsWith(":started"))
-        .sorted(Comparator.comparingLong(EffectLog.Line::millis))
-        .forEach(
-            line -> {
-              long before = last.getOrDefault(line.more(), 0L);
-              if (line.token() <= before) {
-                wrongs.add(new Wrong(line + " has a token not above " + before, 0, line.millis()));
-              }
-              last.put(line.more(), line.token());
-            });
+    for (GroupEvidence.Grant grant : evidence.grants()) {
+      long before = last.getOrDefault(grant.role(), 0L);
+      if (grant.token() <= before) {
+        wrongs.add(new Wrong("a token not above " + before + ": " + grant.line(), 0, 0));
+      }
+      last.put(grant.role(), grant.token());
+    }
   }
 
-  /** How long what a member had begun when it was struck had to wait for another, at most. */
+  /**
+   * How long it took until another did the last of what a member was in the middle of when it was
+   * struck; empty when it was at nothing that another did.
+   */
   Optional<Long> failover(GroupStrike strike) {
     Optional<Long> longest = Optional.empty();
-    for (Map.Entry<Integer, List<EffectLog.Line>> entry : effects.entrySet()) {
-      long fed = evidence.fed().get(entry.getKey());
-      EffectLog.Line first = entry.getValue().get(0);
-      for (GroupHit hit : strike.hits()) {
-        if (fed <= hit.fromMillis()
-            && first.millis() > hit.fromMillis()
-            && !first.member().equals(hit.member())) {
+    for (GroupHit hit : strike.hits()) {
+      for (EffectLog.Line began : evidence.lines()) {
+        boolean interrupted =
+            began.what().equals("B")
+                && began.member().equals(hit.member())
+                && began.millis() <= hit.fromMillis() + 100
+                && began.millis() > hit.fromMillis() - evidence.timeToLive();
+        if (interrupted) {
+          EffectLog.Line first = effects.getOrDefault(began.number(), List.of(began)).get(0);
           long took = first.millis() - hit.fromMillis();
-          longest = Optional.of(Math.max(took, longest.orElse(0L)));
+          if (!first.member().equals(hit.member()) && first.millis() > began.millis()) {
+            longest = Optional.of(Math.max(took, longest.orElse(0L)));
+          }
         }
       }
     }
     return longest;
+  }
+
+  /** How long planned moves took from the begin of draining to the start elsewhere. */
+  List<Long> handovers() {
+    return evidence.handovers();
   }
 
   Tenures tenures() {

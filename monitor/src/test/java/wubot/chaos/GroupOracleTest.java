@@ -29,6 +29,9 @@ class GroupOracleTest {
             Map.of(0, lines.size() / 2),
             0,
             abandoned,
+            List.of(),
+            List.of(),
+            false,
             2_000));
   }
 
@@ -70,8 +73,29 @@ class GroupOracleTest {
 
   @Test
   void tokensOfARoleGrow() {
-    List<String> lines = List.of("R 100 joe 0 7 bot:started", "R 200 mike 0 7 bot:started");
-    assertEquals(1, judge("fenced", 0, lines, List.of(), Set.of()).wrongs().size());
+    String line = "2026-11-21T11:22:1%d.1Z INFO [x] Membership: role bot STARTED normal token=%d";
+    List<String> growing = List.of(line.formatted(1, 7), line.formatted(2, 8));
+    List<String> equal = List.of(line.formatted(1, 7), line.formatted(2, 7));
+    assertEquals(List.of(), judge(growing).wrongs());
+    assertEquals(1, judge(equal).wrongs().size());
+  }
+
+  private static GroupOracle judge(List<String> log) {
+    return new GroupOracle(
+        new GroupEvidence(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new Tenures(),
+            Map.of(),
+            0,
+            Set.of(),
+            List.of(),
+            GroupEvidence.grants(log),
+            false,
+            2_000));
   }
 
   @Test

@@ -161,6 +161,16 @@ record GroupReport(GroupOptions options, List<GroupCampaign.Outcome> outcomes) {
         oracle.tenures().all().size(),
         oracle.tenures().overlaps().size(),
         oracle.stalls());
+    List<Long> moves = oracle.handovers();
+    if (!moves.isEmpty()) {
+      line(
+          text,
+          "%s: %d planned moves, from draining to started p50 %d ms, p99 %d ms",
+          outcome.store(),
+          moves.size(),
+          at(moves, 0.5),
+          at(moves, 0.99));
+    }
     oracle.wrongs().stream()
         .limit(MOST)
         .forEach(
@@ -227,6 +237,8 @@ record GroupReport(GroupOptions options, List<GroupCampaign.Outcome> outcomes) {
       json.writeEndObject();
     }
     json.writeEndArray();
+    times(json, "handover", outcome.oracle().handovers());
+    json.writeNumberField("claims_won", outcome.won());
     json.writeArrayFieldStart("findings");
     for (String finding : outcome.findings()) {
       json.writeString(finding);

@@ -29,6 +29,7 @@ final class Supply implements AutoCloseable {
   static final List<String> POLICIES = List.of("at-least-once", "at-most-once", "fenced");
 
   private static final int ORIGINS = 3;
+  private static final int KEYS = 16;
   private static final long TICK_MILLIS = 50;
   private static final int SKEW_MILLIS = 400;
   private static final int MOST = 500;
@@ -141,11 +142,16 @@ final class Supply implements AutoCloseable {
     return (int) (sequence - 1) * ORIGINS + origin;
   }
 
+  /** Messages of one row have one origin and one key, and go the same way through the rules. */
+  static String row(int number) {
+    return "origin " + number % ORIGINS + " key " + number % KEYS + " ";
+  }
+
   private Entry entry(int number) {
     int origin = number % ORIGINS;
     long sequence = number / ORIGINS + 1L;
     Message message =
-        Message.of("key", "Chaos-" + number % 16)
+        Message.of("key", "Chaos-" + number % KEYS)
             .with("n", number)
             .with("policy", policy(number))
             .with("by", number % commandEvery == 0 ? "command" : "plugin")
