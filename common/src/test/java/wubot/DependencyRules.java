@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class DependencyRules {
-  private static final String[] MONITOR = packages("monitor", "check", "relay", "doctor");
+  private static final String[] MONITOR = packages("monitor", "check", "relay", "chat", "doctor");
   private static final String[] REACTOR = packages("reactor", "reaction", "rules", "web");
 
   private JavaClasses classes;

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jivesoftware.smack.SmackException.NotConnectedException;
 import org.jivesoftware.smack.XMPPConnection;
 import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.StandardExtensionElement;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
@@ -15,17 +16,28 @@ record Chat(XMPPConnection stream) {
   private static final String ROOMS = "http://jabber.org/protocol/muc";
 
   void chat(Address to, String text) {
-    send(
-        StanzaBuilder.buildMessage()
-            .to(to.jid())
-            .ofType(Message.Type.chat)
-            .setBody(readable(text))
-            .build());
+    send(text(to, Message.Type.chat, StanzaBuilder.buildMessage(), text));
   }
 
   /** Enters the room, which does nothing more when we are in it, and speaks. */
   void room(Address room, String nick, String text) {
-    Address there = room.bare();
+    send(entering(room.bare().orResource(nick)));
+    send(text(room.bare(), Message.Type.groupchat, StanzaBuilder.buildMessage(), text));
+  }
+
+  /** Speaks under this id, to an account or in a room that we are in. */
+  void say(Address to, boolean inRoom, String id, String text) {
+    Message.Type type = inRoom ? Message.Type.groupchat : Message.Type.chat;
+    send(text(to, type, StanzaBuilder.buildMessage(id), text));
+  }
+
+  private static Message text(
+      Address to, Message.Type type, org.jivesoftware.smack.packet.MessageBuilder of, String text) {
+    return of.to(to.jid()).ofType(type).setBody(readable(text)).build();
+  }
+
+  /** Enters a room under the name in the address, without its history. */
+  static Presence entering(Address self) {
     StandardExtensionElement quiet =
         StandardExtensionElement.builder("x", ROOMS)
             .addElement(
@@ -33,18 +45,11 @@ record Chat(XMPPConnection stream) {
                     .addAttributes(Map.of("maxstanzas", "0"))
                     .build())
             .build();
-    send(
-        StanzaBuilder.buildPresence().to(there.orResource(nick).jid()).addExtension(quiet).build());
-    send(
-        StanzaBuilder.buildMessage()
-            .to(there.jid())
-            .ofType(Message.Type.groupchat)
-            .setBody(readable(text))
-            .build());
+    return StanzaBuilder.buildPresence().to(self.jid()).addExtension(quiet).build();
   }
 
   /** Drops what XML cannot carry; a server would close the stream over it. */
-  private static String readable(String text) {
+  static String readable(String text) {
     return text.replaceAll("[^\\t\\n\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "");
   }
 

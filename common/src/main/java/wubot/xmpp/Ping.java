@@ -2,14 +2,20 @@
 package wubot.xmpp;
 
 import org.jivesoftware.smack.packet.IQ;
+import org.jxmpp.jid.Jid;
 
-/** Asks the server for a sign of life; any answer is one. */
+/** Asks for a sign of life; any answer is one. */
 final class Ping extends IQ {
 
-  Ping(Address account) {
+  Ping(Jid to) {
     super("ping", "urn:xmpp:ping");
     setType(IQ.Type.get);
-    setTo(account.jid().asDomainBareJid());
+    setTo(to);
+  }
+
+  /** The server of an account. */
+  Ping(Address account) {
+    this(account.jid().asDomainBareJid());
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
 import org.jivesoftware.smack.iqrequest.IQRequestHandler;
 import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
@@ -47,6 +48,7 @@ final class Session {
   private final Pending pending;
   private final Consumer<Request> handler;
   private final PresenceListener presence;
+  private final Consumer<Stanza> people;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<Trust> trust = Optional.empty();
   private Stream stream; // set by open, before anything else is called
@@ -56,11 +58,13 @@ final class Session {
       XmppSettings settings,
       Pending pending,
       Consumer<Request> handler,
-      PresenceListener presence) {
+      PresenceListener presence,
+      Consumer<Stanza> people) {
     this.settings = settings;
     this.pending = pending;
     this.handler = handler;
     this.presence = presence;
+    this.people = people;
   }
 
   Stream stream() {
@@ -92,6 +96,8 @@ final class Session {
     stream.addSyncStanzaListener(
         pending::receive, stanza -> stanza instanceof IQ iq && !iq.isRequestIQ());
     stream.addSyncStanzaListener(this::present, stanza -> stanza instanceof Presence);
+    stream.addSyncStanzaListener(
+        people::accept, stanza -> stanza instanceof Presence || stanza instanceof Message);
     stream.registerIQRequestHandler(
         new AbstractIqRequestHandler(
             Payload.ELEMENT, Payload.NAMESPACE, IQ.Type.set, IQRequestHandler.Mode.sync) {

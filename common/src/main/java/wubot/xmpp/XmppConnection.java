@@ -49,6 +49,7 @@ public final class XmppConnection implements AutoCloseable {
   private final List<Consumer<ConnectionState>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService clock;
   private final Pending pending;
+  private final People people;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wakened = lock.newCondition();
@@ -72,7 +73,10 @@ public final class XmppConnection implements AutoCloseable {
     byte[] secret = new byte[9];
     new SecureRandom().nextBytes(secret);
     clock = Executors.newSingleThreadScheduledExecutor(daemon);
-    pending = new Pending(HexFormat.of().formatHex(secret) + "-", clock);
+    String prefix = HexFormat.of().formatHex(secret) + "-";
+    pending = new Pending(prefix, clock);
+    Texts texts = new Texts(prefix);
+    people = new People(new Rooms(clock, random, texts), texts, pending, settings.account());
     thread = daemon.newThread(this::run);
   }
 
@@ -102,6 +106,31 @@ public final class XmppConnection implements AutoCloseable {
    */
   public void watchedBy(Address to) {
     session.filter(s -> state.online()).ifPresent(s -> s.watchedBy(to));
+  }
+
+  /** Calls back with what people say from now on; must not block. */
+  public void onSaid(Consumer<Said> listener) {
+    people.listener(listener);
+  }
+
+  /** Calls back when a room was entered or left from now on. */
+  public void onRoom(RoomListener listener) {
+    people.rooms().listener(listener);
+  }
+
+  /**
+   * Is to be in this room from the next login on, and comes back when it was left; to be called
+   * before {@link #start}.
+   *
+   * @param nick the name to go by in it; when it is taken, the same with a number
+   */
+  public void stayIn(Address room, String nick) {
+    people.rooms().add(room, nick);
+  }
+
+  /** The name this connection goes by in a room; empty while it is not inside. */
+  public Optional<String> nick(Address room) {
+    return people.rooms().nick(room);
   }
 
   /** Starts to connect and returns. */
@@ -153,6 +182,33 @@ public final class XmppConnection implements AutoCloseable {
    */
   public void room(Address room, String nick, String text) {
     new Chat(current().stream()).room(room, nick, text);
+  }
+
+  /**
+   * Sends text to a person.
+   *
+   * @param most how long to wait for the server to have it
+   * @return done when the server has it, or an {@link XmppFailure}; completed on a thread that must
+   *     not block
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public CompletableFuture<Void> tell(Address to, String text, Duration most) {
+    Session login = current();
+    if (!(state instanceof ConnectionState.Online online)) {
+      throw new XmppFailure(XmppFailure.Kind.DISCONNECTED, "not connected");
+    }
+    return people.tell(login.stream(), online.address(), to, text, most);
+  }
+
+  /**
+   * Sends text to a room of {@link #stayIn}.
+   *
+   * @return done when the room has said it to everybody, or an {@link XmppFailure}, of the kind
+   *     BUSY while we are not inside
+   * @throws XmppFailure of the kind DISCONNECTED when there is no connection
+   */
+  public CompletableFuture<Void> tellRoom(Address room, String text, Duration most) {
+    return people.tellRoom(current().stream(), room, text, most);
   }
 
   /**
@@ -212,11 +268,17 @@ public final class XmppConnection implements AutoCloseable {
   /** Connects, logs in, and returns why that ended. */
   private Diagnosis once() throws InterruptedException {
     Session login =
-        new Session(settings, pending, this::dispatch, (who, here) -> presence.changed(who, here));
+        new Session(
+            settings,
+            pending,
+            this::dispatch,
+            (who, here) -> presence.changed(who, here),
+            people::receive);
     session = Optional.of(login);
     Diagnosis diagnosis = Diagnosis.closed(settings);
     try {
       become(new ConnectionState.Online(login.open()));
+      people.online(login.stream());
       diagnosis = login.await().orElse(diagnosis);
     } catch (IOException | SmackException | XMPPException | RuntimeException e) {
       LOG.debug("no connection", e);
@@ -224,6 +286,7 @@ public final class XmppConnection implements AutoCloseable {
     } finally {
       session = Optional.empty();
       login.close();
+      people.offline(diagnosis.reason());
       pending.disconnected(
           diagnosis.trouble() == Trouble.TOO_MUCH
               ? XmppFailure.Kind.TOO_MUCH

@@ -151,6 +151,11 @@ public final class Ejabberd extends ServerProcess {
   }
 
   @Override
+  public String rooms() {
+    return "conference." + domain();
+  }
+
+  @Override
   boolean ready() {
     return call("status", "{}") == 200;
   }

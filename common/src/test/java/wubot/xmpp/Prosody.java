@@ -61,9 +61,16 @@ public final class Prosody extends ServerProcess {
         VirtualHost "%s"
         Component "rooms.%s" "muc"
           muc_room_locking = false
+          modules_enabled = { "muc_mam" }
+          muc_log_by_default = true
         """
         .formatted(
             store(), home(), host(), port(), throttle, certificate(), key(), domain(), domain());
+  }
+
+  @Override
+  public String rooms() {
+    return "rooms." + domain();
   }
 
   @Override

@@ -383,7 +383,11 @@ class XmppConnectionTest {
     open.add(clock::shutdownNow);
     Session session =
         new Session(
-            settings(server, "joe"), new Pending("test-", clock), request -> {}, (who, here) -> {});
+            settings(server, "joe"),
+            new Pending("test-", clock),
+            request -> {},
+            (who, here) -> {},
+            stanza -> {});
     session.open();
     open.add(session::close);
     session.stream().setBundleandDeferCallback(defer -> 20_000);

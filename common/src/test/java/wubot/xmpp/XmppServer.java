@@ -44,6 +44,9 @@ public interface XmppServer extends AutoCloseable {
   /** The domain of the accounts, which the certificate is made out to. */
   String domain();
 
+  /** The domain of the rooms. */
+  String rooms();
+
   /** The loopback address to connect to. */
   String host();
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * <p>What comes and goes, with less than {@link #CALM} between, is said the first, second, fourth,
  * eighth … time. The episodes between are quiet, unless one lasts so long that it is news again.
  */
-final class Episode {
+public final class Episode {
 
   /** Well for so long, and the next trouble has nothing to do with the last. */
   static final Duration CALM = Duration.ofMinutes(1);
@@ -40,7 +40,7 @@ final class Episode {
   private long number;
 
   /** With where to tell and how long a trouble may last untold. */
-  Episode(Reports reports, Duration grace) {
+  public Episode(Reports reports, Duration grace) {
     this(reports, grace, CALM);
   }
 
@@ -52,7 +52,7 @@ final class Episode {
   }
 
   /** There is trouble. */
-  void trouble(String why) {
+  public void trouble(String why) {
     trouble(why, "");
   }
 
@@ -63,7 +63,7 @@ final class Episode {
    * @param more what else to say; may differ each time
    * @return whether it was logged, being news
    */
-  synchronized boolean trouble(String why, String more) {
+  public synchronized boolean trouble(String why, String more) {
     if (well) {
       begin(why, grace);
     }
@@ -71,7 +71,7 @@ final class Episode {
   }
 
   /** There is trouble that will not go away by itself: told at once, also within an episode. */
-  synchronized void refusal(String why, String more) {
+  public synchronized void refusal(String why, String more) {
     if (well) {
       begin(why, Duration.ZERO);
     }
@@ -132,7 +132,7 @@ final class Episode {
    *
    * @return whether there was any
    */
-  synchronized boolean over(String words) {
+  public synchronized boolean over(String words) {
     if (well) {
       return false;
     }

@@ -15,6 +15,7 @@ import wubot.control.Version;
 import wubot.message.Message;
 import wubot.queue.QueueException;
 import wubot.xmpp.Address;
+import wubot.xmpp.AllowList;
 import wubot.xmpp.Payload;
 import wubot.xmpp.Request;
 import wubot.xmpp.XmppFailure;

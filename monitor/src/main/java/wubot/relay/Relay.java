@@ -20,6 +20,7 @@ import wubot.monitor.ServiceServices;
 import wubot.monitor.ServiceStatus;
 import wubot.queue.Entry;
 import wubot.xmpp.Address;
+import wubot.xmpp.AllowList;
 import wubot.xmpp.ConnectionState;
 import wubot.xmpp.Payload;
 import wubot.xmpp.XmppConnection;

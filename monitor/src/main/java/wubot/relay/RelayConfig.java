@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import wubot.xmpp.Address;
+import wubot.xmpp.AllowList;
 import wubot.xmpp.XmppSettings;
 
 /**

@@ -27,24 +27,6 @@ import wubot.xmpp.XmppSettings;
 /** The plugin XMPP: forwards a queue to other hosts and receives what they forward. */
 public final class RelayType implements ServiceType {
 
-  static final Setting<String> ACCOUNT =
-      Setting.text("account")
-          .required()
-          .describe("The account to log in as. Give every host one of its own.")
-          .example("wubot-joe@example.org");
-  static final Setting<Secret> PASSWORD =
-      Setting.secret("password")
-          .required()
-          .describe("The account's password; best a reference such as ${file:secrets/xmpp}.")
-          .example("${file:secrets/xmpp}");
-  static final Setting<String> HOST =
-      Setting.text("host")
-          .describe(
-              "Name or address of the XMPP server; the account's domain when missing. The"
-                  + " certificate is always held against the account's domain.")
-          .example("192.168.1.2");
-  static final Setting<Long> PORT =
-      Setting.integer("port", 1, 65_535).byDefault("5222").describe("The port for clients.");
   static final Setting<Path> DIRECTORY =
       Setting.path("directory")
           .describe(
@@ -67,20 +49,6 @@ public final class RelayType implements ServiceType {
           .byDefault("wubot")
           .describe(
               "The name of this connection where the account does not have one after a slash.");
-  static final Setting<Path> CA_FILE =
-      Setting.path("ca_file")
-          .describe("PEM file of the authority that signed the server's certificate.")
-          .example("config/xmpp-ca.pem");
-  static final Setting<String> FINGERPRINT =
-      Setting.text("fingerprint")
-          .describe("SHA-256 fingerprint of the server's certificate, to trust exactly that one.")
-          .example("2f0a…");
-  static final Setting<String> PLAINTEXT =
-      Setting.text("plaintext")
-          .byDefault("no")
-          .describe(
-              "'yes' turns TLS off towards a server on this machine; towards any other it has to be"
-                  + " 'yes, on this trusted network'.");
   static final Setting<Long> BATCH_SIZE =
       Setting.integer("batch_size", 2_000, 1_000_000)
           .byDefault("32000")
@@ -121,17 +89,17 @@ public final class RelayType implements ServiceType {
   @Override
   public Settings settings() {
     return Settings.of(
-        ACCOUNT,
-        PASSWORD,
-        HOST,
-        PORT,
+        LoginKeys.ACCOUNT,
+        LoginKeys.PASSWORD,
+        LoginKeys.HOST,
+        LoginKeys.PORT,
         DIRECTORY,
         USER,
         ALLOW,
         RESOURCE,
-        CA_FILE,
-        FINGERPRINT,
-        PLAINTEXT,
+        LoginKeys.CA_FILE,
+        LoginKeys.FINGERPRINT,
+        LoginKeys.PLAINTEXT,
         BATCH_SIZE,
         MESSAGE_LIMIT,
         LINK);
@@ -188,7 +156,7 @@ public final class RelayType implements ServiceType {
   static RelayConfig config(Values values, Duration delay) {
     List<Address> targets = new ArrayList<>();
     for (String user : values.find(USER).orElse(List.of())) {
-      targets.add(address(USER, user).orResource(XmppSettings.DEFAULT_RESOURCE));
+      targets.add(LoginKeys.address(USER, user).orResource(XmppSettings.DEFAULT_RESOURCE));
     }
     Optional<Path> directory = values.findPath(DIRECTORY);
     if (!targets.isEmpty() && directory.isEmpty()) {
@@ -200,21 +168,12 @@ public final class RelayType implements ServiceType {
       throw new IllegalArgumentException(
           "neither user nor allow is set: there is nobody to send to or to receive from");
     }
-    Address account = address(ACCOUNT, values.get(ACCOUNT)).orResource(values.get(RESOURCE));
-    String host = values.find(HOST).orElse(account.domain());
     String link = values.get(LINK);
     if (!link.matches("[a-z0-9-]{0,40}")) {
       throw new IllegalArgumentException("link may have small letters, digits and dashes only");
     }
-    XmppSettings connection =
-        new XmppSettings(
-            account,
-            new Password(values.get(PASSWORD).reveal()),
-            host,
-            values.get(PORT).intValue(),
-            tls(values, host));
     return new RelayConfig(
-        connection,
+        LoginKeys.connection(values, values.get(RESOURCE)),
         directory,
         List.copyOf(targets),
         List.copyOf(allow),
@@ -224,45 +183,5 @@ public final class RelayType implements ServiceType {
         delay.compareTo(LEAST_DELAY) < 0
             ? LEAST_DELAY
             : delay.compareTo(MOST_DELAY) > 0 ? MOST_DELAY : delay);
-  }
-
-  private static Address address(Setting<?> setting, String text) {
-    try {
-      return Address.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(setting.key() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Tls tls(Values values, String host) {
-    Optional<Path> authority = values.findPath(CA_FILE);
-    Optional<String> pinned = values.find(FINGERPRINT);
-    String plain = values.get(PLAINTEXT).strip().toLowerCase(Locale.ROOT);
-    if (!List.of("no", "false", "off", "").contains(plain)) {
-      boolean loopback =
-          host.equals("localhost") || host.equals("::1") || host.matches("127\\.[0-9.]+");
-      if (!plain.equals("yes, on this trusted network")
-          && !(loopback && List.of("yes", "true", "on").contains(plain))) {
-        throw new IllegalArgumentException(
-            "plaintext: messages would travel readable for everybody; if that is meant, write"
-                + " 'yes, on this trusted network'");
-      }
-      if (authority.isPresent() || pinned.isPresent()) {
-        throw new IllegalArgumentException(
-            "plaintext turns off TLS, so ca_file and fingerprint cannot be obeyed");
-      }
-      return new Tls.Plaintext();
-    }
-    if (authority.isPresent() && pinned.isPresent()) {
-      throw new IllegalArgumentException("either ca_file or fingerprint, not both");
-    }
-    try {
-      return pinned
-          .<Tls>map(Tls.Pinned::new)
-          .or(() -> authority.map(Tls.Authority::new))
-          .orElseGet(Tls.Public::new);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("fingerprint: " + e.getMessage(), e);
-    }
   }
 }

@@ -9,45 +9,50 @@ import org.slf4j.LoggerFactory;
 import wubot.message.Message;
 
 /**
- * What one instance of the relay says to people, in the log and by messages; everything begins with
+ * What one instance of a service says to people, in the log and by messages; everything begins with
  * the instance's key.
  *
  * @param key {@code XMPP-relay}, say
  * @param clock the thread that makes the messages, so that nobody waits for the main queue
  * @param emit where messages go
  */
-record Reports(String key, ScheduledExecutorService clock, Consumer<Message> emit) {
+public record Reports(String key, ScheduledExecutorService clock, Consumer<Message> emit) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
   /** Something went as it should. */
-  void info(String words) {
+  public void info(String words) {
     LOG.info("{}: {}", key, words);
   }
 
   /** Something to look at. */
-  void warn(String words) {
+  public void warn(String words) {
     LOG.warn("{}: {}", key, words);
   }
 
   /** A fault of wubot's own, with what its authors need to find it. */
-  void error(String words, Throwable error) {
+  public void error(String words, Throwable error) {
     LOG.error("{}: {}", key, words, error);
   }
 
   /** Something happened that nothing takes back: logged and told, each time. */
-  void event(String words) {
+  public void event(String words) {
     warn(words);
     message("CRITICAL", words);
   }
 
   /** Puts a message on the queue, on the thread of the clock. */
-  void message(String status, String words) {
+  public void message(String status, String words) {
     try {
       clock.execute(() -> put(status, words));
     } catch (RejectedExecutionException e) {
       stopping(e);
     }
+  }
+
+  /** The plugin, which is the part of the key before the dash. */
+  private String coalesce() {
+    return key.split("-", 2)[0];
   }
 
   void stopping(RejectedExecutionException e) {
@@ -59,7 +64,7 @@ record Reports(String key, ScheduledExecutorService clock, Consumer<Message> emi
       emit.accept(
           Message.of("subject", key + ": " + words)
               .with("status", status)
-              .with("coalesce", "XMPP")
+              .with("coalesce", coalesce())
               .with("noforward", true));
     } catch (RuntimeException e) {
       LOG.warn("{}: cannot put this on the queue: {}: {}", key, words, e.getMessage());

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wubot.message.Message;
 import wubot.monitor.Patience;
 import wubot.xmpp.Address;
+import wubot.xmpp.AllowList;
 import wubot.xmpp.Password;
 import wubot.xmpp.Payload;
 import wubot.xmpp.Request;

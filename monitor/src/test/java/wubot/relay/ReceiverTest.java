@@ -26,6 +26,7 @@ import wubot.monitor.Patience;
 import wubot.queue.QueueAppender;
 import wubot.queue.QueueFullException;
 import wubot.queue.QueueRecord;
+import wubot.xmpp.AllowList;
 import wubot.xmpp.Payload;
 import wubot.xmpp.XmppFailure.Kind;
 

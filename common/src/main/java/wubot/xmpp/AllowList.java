@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.relay;
+package wubot.xmpp;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,10 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import wubot.xmpp.Address;
 
 /** Whose messages are read: accounts, one by one or with {@code *} for any characters. */
-final class AllowList {
+public final class AllowList {
 
   /** Account and resource are matched apart, since a resource may contain anything. */
   private record Rule(Pattern account, Optional<Pattern> resource) {
@@ -41,7 +40,7 @@ final class AllowList {
   private final List<Address> accounts;
 
   /** With texts such as {@code ann@example.org}, {@code *@example.org} or a full address. */
-  AllowList(List<String> texts) {
+  public AllowList(List<String> texts) {
     rules = texts.stream().map(Rule::of).toList();
     accounts =
         texts.stream()
@@ -60,11 +59,12 @@ final class AllowList {
   }
 
   /** Those that are named in full. */
-  List<Address> accounts() {
+  public List<Address> accounts() {
     return accounts;
   }
 
-  boolean allows(Address address) {
+  /** Whether it is among them. */
+  public boolean allows(Address address) {
     return rules.stream().anyMatch(rule -> rule.matches(address));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.relay;
+package wubot.xmpp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wubot.xmpp.Address;
 
 class AllowListTest {
 
