@@ -22,7 +22,7 @@ public final class Engine implements AutoCloseable {
 
   private final String host;
   private final ReactionDecorator decorator;
-  private Program program;
+  private volatile Program program; // others may look at it while a message is walked
 
   /** What {@link #tick} gave: messages for the tree, and the reactions that failed. */
   public record Tick(List<Message> messages, List<RuleFailure> failures) {}
@@ -224,17 +224,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** The rules that are in use. */
-  public synchronized RuleTree tree() {
+  public RuleTree tree() {
     return program.tree();
   }
 
   /** How often each rule fired since the tree was put in place, in the order of the tree. */
   public List<Hits> hits() {
-    Program current;
-    synchronized (this) {
-      current = program;
-    }
-    return current.all().stream().map(LiveRule::hits).toList();
+    return program.all().stream().map(LiveRule::hits).toList();
   }
 
   /** Closes all reactions. */

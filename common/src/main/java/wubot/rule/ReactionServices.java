@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.UUID;
 
 /** What a reaction may use of the daemon that runs it. */
 public interface ReactionServices {
@@ -32,6 +34,19 @@ public interface ReactionServices {
   /** Values that all members of the group see; the reactor's own without a group. */
   default SharedValues values() {
     return new OwnValues(state("values"), clock());
+  }
+
+  /** The conversations with people. */
+  default Conversations conversations() {
+    return new KeptConversations(state("Conversations"));
+  }
+
+  /** Which daemon this is, in words for people; another one after each start. */
+  default String instance() {
+    ProcessHandle process = ProcessHandle.current();
+    String start = process.info().startInstant().map(Object::toString).orElse("");
+    byte[] name = (host() + ' ' + process.pid() + ' ' + start).getBytes(StandardCharsets.UTF_8);
+    return host() + ", " + UUID.nameUUIDFromBytes(name);
   }
 
   /** A queue to put messages on; they are durable before the message at hand counts as done. */

@@ -43,6 +43,16 @@ record RuleServices(ReactionServices daemon, String rule) implements ReactionSer
   }
 
   @Override
+  public Conversations conversations() {
+    return daemon.conversations();
+  }
+
+  @Override
+  public String instance() {
+    return daemon.instance();
+  }
+
+  @Override
   public Outlet outlet(Path queueDirectory) {
     return daemon.outlet(queueDirectory);
   }

@@ -75,25 +75,29 @@ final class People {
   /** Whether that is this account, or we in a room. */
   private boolean ours(Address from) {
     return from.sameAccount(account)
-        || rooms.nick(from).filter(nick -> from.resource().filter(nick::equals).isPresent())
+        || rooms
+            .nick(from)
+            .filter(nick -> from.resource().filter(nick::equals).isPresent())
             .isPresent();
   }
 
   /** Writes to somebody; done when our server has it. */
-  CompletableFuture<Void> tell(Stream stream, Address self, Address to, String text, Duration most) {
+  CompletableFuture<Void> tell(
+      Stream stream, Address self, Address to, String text, Duration most) {
     String id = texts.nextId();
     CompletableFuture<Void> done = texts.sending(id, to, text, most);
     new Chat(stream).say(to, false, id, text);
     // A server handles what one connection sends in order: an answer to a request that is sent
     // after the text, whichever answer, means that it has the text.
-    requests
-        .send(stream, self, new Payload(Map.of("type", "confirm"), ""), most)
-        .whenComplete(
-            (answer, error) -> {
-              if (error == null || !(cause(error) instanceof XmppFailure f) || answers(f)) {
-                texts.arrived(id);
-              }
-            });
+    CompletableFuture<Payload> unused =
+        requests
+            .send(stream, self, new Payload(Map.of("type", "confirm"), ""), most)
+            .whenComplete(
+                (answer, error) -> {
+                  if (error == null || !(cause(error) instanceof XmppFailure f) || answers(f)) {
+                    texts.arrived(id);
+                  }
+                });
     return done;
   }
 

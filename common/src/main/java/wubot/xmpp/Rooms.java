@@ -51,8 +51,7 @@ final class Rooms {
 
   /** From the next login on we are to be in this room. */
   synchronized void add(Address room, String nick) {
-    rooms.put(
-        room.bare(), new Room(room, nick, new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random)));
+    rooms.put(room.bare(), new Room(room, nick, new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random)));
   }
 
   /** Logged in. */

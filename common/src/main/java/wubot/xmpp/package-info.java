@@ -11,9 +11,9 @@
  * <p>Programs talk by requests: a {@link wubot.xmpp.Payload} goes to a full address and comes back
  * answered, or fails with an {@link wubot.xmpp.XmppFailure} that says why. Requests are never
  * stored by a server for later, so an unanswered one has either arrived or is gone. People are
- * reached by {@link wubot.xmpp.XmppConnection#tell} and {@link wubot.xmpp.XmppConnection#tellRoom}, and
- * what they say comes as {@link wubot.xmpp.Said}; rooms are entered after each login and again when
- * they were left.
+ * reached by {@link wubot.xmpp.XmppConnection#tell} and {@link wubot.xmpp.XmppConnection#tellRoom},
+ * and what they say comes as {@link wubot.xmpp.Said}; rooms are entered after each login and again
+ * when they were left.
  *
  * <p>Stream management is on, so that dead connections are noticed by both ends, but streams are
  * not resumed: a session kept alive for somebody who has gone would swallow requests that would

@@ -129,13 +129,16 @@ final class Chat implements Service {
 
   /** The thread that reads may not wait for the disk. */
   private void heard(Said said) {
-    hearing.hear(said).ifPresent(message -> {
-      try {
-        ear.execute(() -> services.emit(message));
-      } catch (RejectedExecutionException e) {
-        hearing.overrun();
-      }
-    });
+    hearing
+        .hear(said)
+        .ifPresent(
+            message -> {
+              try {
+                ear.execute(() -> services.emit(message));
+              } catch (RejectedExecutionException e) {
+                hearing.overrun();
+              }
+            });
   }
 
   private void changed(ConnectionState state) {

@@ -37,8 +37,7 @@ final class ChatStatus {
     List<Map<String, Object>> all = new ArrayList<>();
     for (Address room : rooms) {
       Optional<String> nick = nicks.apply(room);
-      all.add(
-          Map.of("room", room.toString(), "inside", nick.isPresent(), "nick", nick.orElse("")));
+      all.add(Map.of("room", room.toString(), "inside", nick.isPresent(), "nick", nick.orElse("")));
       if (connection.online() && nick.isEmpty()) {
         problems.add(Problem.notable("not in the room " + room));
       }

@@ -20,9 +20,7 @@ import wubot.xmpp.XmppSettings;
 public final class ChatType implements ServiceType {
 
   private static final Setting<List<String>> ROOMS =
-      Setting.texts("rooms")
-          .describe("The rooms to be in.")
-          .example("ops@conference.example.org");
+      Setting.texts("rooms").describe("The rooms to be in.").example("ops@conference.example.org");
   private static final Setting<String> NICK =
       Setting.text("nick")
           .describe(

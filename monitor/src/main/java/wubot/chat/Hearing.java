@@ -35,10 +35,7 @@ final class Hearing {
    * @param nicks the name wubot goes by in a room, empty while it is not inside
    */
   Hearing(
-      ChatConfig config,
-      Clock clock,
-      Reports reports,
-      Function<Address, Optional<String>> nicks) {
+      ChatConfig config, Clock clock, Reports reports, Function<Address, Optional<String>> nicks) {
     this.config = config;
     this.allow = new AllowList(config.allow());
     this.clock = clock;
@@ -141,8 +138,7 @@ final class Hearing {
     String[] parts = text.split("\\s+", 2);
     String first = parts[0].toLowerCase(Locale.ROOT);
     Message message =
-        Message.of(
-                "command", first.substring(0, Math.min(first.length(), LONGEST_COMMAND)))
+        Message.of("command", first.substring(0, Math.min(first.length(), LONGEST_COMMAND)))
             .with("args", parts.length == 1 ? "" : parts[1])
             .with("body", text)
             .with("addressed", addressed)

@@ -2,7 +2,6 @@
 package wubot.chat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -146,7 +145,8 @@ final class Speaking implements AutoCloseable {
   private boolean said(Message reply) throws InterruptedException {
     String via = reply.text("via");
     String text = cut(reply.text("text").strip());
-    if (!via.isEmpty() && !via.equals(key) || text.isEmpty()) {
+    boolean othersSay = !via.isEmpty() && !via.equals(key);
+    if (othersSay || text.isEmpty()) {
       return true;
     }
     Optional<Address> room;
@@ -194,7 +194,10 @@ final class Speaking implements AutoCloseable {
       }
       if (kind != XmppFailure.Kind.DISCONNECTED) {
         pause(pause);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                ? LONGEST_PAUSE
+                : pause.multipliedBy(2);
         failing += System.nanoTime() - began;
       }
     }

@@ -22,12 +22,14 @@ public final class LoginKeys {
           .required()
           .describe("The account to log in as. Give every host one of its own.")
           .example("wubot-joe@example.org");
+
   /** By which it does. */
   public static final Setting<Secret> PASSWORD =
       Setting.secret("password")
           .required()
           .describe("The account's password; best a reference such as ${file:secrets/xmpp}.")
           .example("${file:secrets/xmpp}");
+
   /** Where the server is. */
   public static final Setting<String> HOST =
       Setting.text("host")
@@ -35,19 +37,23 @@ public final class LoginKeys {
               "Name or address of the XMPP server; the account's domain when missing. The"
                   + " certificate is always held against the account's domain.")
           .example("192.168.1.2");
+
   /** On which port. */
   public static final Setting<Long> PORT =
       Setting.integer("port", 1, 65_535).byDefault("5222").describe("The port for clients.");
+
   /** Whom to trust. */
   public static final Setting<Path> CA_FILE =
       Setting.path("ca_file")
           .describe("PEM file of the authority that signed the server's certificate.")
           .example("config/xmpp-ca.pem");
+
   /** Which certificate to trust. */
   public static final Setting<String> FINGERPRINT =
       Setting.text("fingerprint")
           .describe("SHA-256 fingerprint of the server's certificate, to trust exactly that one.")
           .example("2f0a…");
+
   /** Whether to do without TLS. */
   public static final Setting<String> PLAINTEXT =
       Setting.text("plaintext")

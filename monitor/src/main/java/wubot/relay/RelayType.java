@@ -6,11 +6,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import wubot.config.Diagnostic;
 import wubot.config.Problems;
-import wubot.config.Secret;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
@@ -20,8 +18,6 @@ import wubot.monitor.Service;
 import wubot.monitor.ServiceServices;
 import wubot.monitor.ServiceType;
 import wubot.xmpp.Address;
-import wubot.xmpp.Password;
-import wubot.xmpp.Tls;
 import wubot.xmpp.XmppSettings;
 
 /** The plugin XMPP: forwards a queue to other hosts and receives what they forward. */

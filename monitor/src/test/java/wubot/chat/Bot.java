@@ -77,8 +77,11 @@ final class Bot implements AutoCloseable {
 
   /** Waits until it is logged in and in all its rooms. */
   Bot ready() throws Exception {
-    Patience.until(host + " to be there", () -> chat.orElseThrow().status().problems().isEmpty()
-        && Boolean.TRUE.equals(fact("connected")));
+    Patience.until(
+        host + " to be there",
+        () ->
+            chat.orElseThrow().status().problems().isEmpty()
+                && Boolean.TRUE.equals(fact("connected")));
     return this;
   }
 
@@ -95,7 +98,8 @@ final class Bot implements AutoCloseable {
   void reply(String to, String room, String text) {
     queues
         .appender(home.resolve("queue/chat"))
-        .append(Message.of("via", "Chat-test").with("to", to).with("room", room).with("text", text));
+        .append(
+            Message.of("via", "Chat-test").with("to", to).with("room", room).with("text", text));
   }
 
   /** The lines heard so far. */

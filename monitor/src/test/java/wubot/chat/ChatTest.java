@@ -62,8 +62,7 @@ class ChatTest {
     person.raw(inRoom(ops(server), "flush", "!flush"));
     for (Bot bot : bots) {
       Patience.until(
-          "the flush",
-          () -> bot.heard().stream().anyMatch(m -> m.text("command").equals("flush")));
+          "the flush", () -> bot.heard().stream().anyMatch(m -> m.text("command").equals("flush")));
     }
   }
 
@@ -231,8 +230,9 @@ class ChatTest {
                   "<stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='x'/>".formatted(ops(server))
                       + "<stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='y'/></message>"
                           .formatted(ops(server))));
-      ann.raw("<message type='error' to='wubot@%s' id='7'><body>!oh</body></message>"
-          .formatted(server.domain()));
+      ann.raw(
+          "<message type='error' to='wubot@%s' id='7'><body>!oh</body></message>"
+              .formatted(server.domain()));
       ann.raw(toBot(server, "id='8'><subject>!only</subject>"));
       ann.raw(toBot(server, "id='9'><body>text</body><encryption xmlns='urn:xmpp:eme:0'/>"));
       flush(ann, server, joe);

@@ -16,7 +16,6 @@ import wubot.rule.Template;
 public final class Acknowledge extends GateType {
 
   private static final String WHICH = "{{ escalation_key }}";
-  private static final long KEEP = Duration.ofDays(90).toSeconds();
 
   private static final Setting<Duration> FOR =
       Spans.setting("for")
@@ -64,7 +63,7 @@ public final class Acknowledge extends GateType {
         length.ifPresent(seconds -> memory.mark("until", now + seconds));
         String who = by.fill(message).strip();
         memory.put("by", who.isEmpty() ? "somebody" : who);
-        memory.wakeAt(now + length.orElse(0L) + KEEP);
+        memory.wakeAt(now + length.orElse(0L) + Acknowledgements.KEEP);
         return Verdict.PASS;
       }
 

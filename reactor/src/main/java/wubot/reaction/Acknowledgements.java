@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.reaction;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import wubot.rule.ReactionServices;
 import wubot.rule.StateSpace;
 
@@ -12,6 +14,9 @@ import wubot.rule.StateSpace;
  * @param space one for all rules
  */
 record Acknowledgements(StateSpace space) {
+
+  /** They are remembered for so long, in seconds. */
+  static final long KEEP = Duration.ofDays(90).toSeconds();
 
   static Acknowledgements of(ReactionServices services) {
     return new Acknowledgements(services.state("Acknowledge"));
@@ -25,6 +30,22 @@ record Acknowledgements(StateSpace space) {
     return find(key, began)
         .map(memory -> memory.moment("until", Long.MAX_VALUE))
         .filter(until -> moment < until);
+  }
+
+  /**
+   * Notes that somebody takes care of a problem from now on.
+   *
+   * @param seconds for how long; until it is over when empty
+   */
+  void note(String key, String by, long now, OptionalLong seconds) {
+    Memory memory = new Memory(key, space.get(key).orElse(Map.of()));
+    memory.meet(Math.max(now, memory.now()), "", Map.of());
+    memory.mark("at", now);
+    memory.remove("until");
+    seconds.ifPresent(length -> memory.mark("until", now + length));
+    memory.put("by", by);
+    memory.wakeAt(now + seconds.orElse(0) + KEEP);
+    space.put(key, memory.state());
   }
 
   /** Who took care of a problem that began then; empty when nobody did. */

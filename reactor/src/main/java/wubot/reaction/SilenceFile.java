@@ -34,7 +34,8 @@ final class SilenceFile {
   private static final Setting<String> UNTIL = Setting.text("until");
   private static final Setting<String> REASON = Setting.text("reason").required();
   private static final Setting<String> BY = Setting.text("by");
-  private static final Settings KEYS = Settings.of(MATCHER, FROM, UNTIL, REASON, BY);
+  private static final Setting<String> ID = Setting.text("id");
+  private static final Settings KEYS = Settings.of(MATCHER, FROM, UNTIL, REASON, BY, ID);
 
   /**
    * One silence.

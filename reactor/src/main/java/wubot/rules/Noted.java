@@ -17,6 +17,7 @@ final class Noted implements Reaction {
   private final EffectForm form;
   private final Map<String, Object> answer;
   private final boolean acting;
+  private final boolean gate;
   private final Consumer<Effect> effects;
 
   /**
@@ -25,6 +26,7 @@ final class Noted implements Reaction {
    * @param form how its effects are told
    * @param answer the fields that it is taken to set
    * @param acting whether it does its work after all
+   * @param gate whether it decides about the rules inside its rule
    * @param effects told of each effect, before the fields are set
    */
   Noted(
@@ -32,11 +34,13 @@ final class Noted implements Reaction {
       EffectForm form,
       Map<String, Object> answer,
       boolean acting,
+      boolean gate,
       Consumer<Effect> effects) {
     this.real = real;
     this.form = form;
     this.answer = Map.copyOf(answer);
     this.acting = acting;
+    this.gate = gate;
     this.effects = effects;
   }
 
@@ -49,6 +53,21 @@ final class Noted implements Reaction {
       }
       answer.forEach(message::put);
     }
+  }
+
+  /** A gate that does not act lets nothing through. */
+  @Override
+  public Verdict admit(Message message) throws InterruptedException {
+    if (!gate) {
+      react(message);
+      return Verdict.PASS;
+    }
+    if (!acting || !real.wants(message)) {
+      react(message);
+      return Verdict.ASIDE;
+    }
+    effects.accept(form.of(message));
+    return real.admit(message);
   }
 
   @Override

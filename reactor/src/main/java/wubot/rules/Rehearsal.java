@@ -75,8 +75,14 @@ final class Rehearsal implements AutoCloseable {
       return reaction;
     }
     ZoneId zone = clock.getZone();
+    boolean gate = rule.step().orElseThrow().type().gate();
     return new Noted(
-        reaction, new EffectForm(rule, zone), answer(rule), settings.acting(), e -> effects.add(e));
+        reaction,
+        new EffectForm(rule, zone),
+        answer(rule),
+        settings.acting(),
+        gate,
+        e -> effects.add(e));
   }
 
   private Map<String, Object> answer(Rule rule) {
