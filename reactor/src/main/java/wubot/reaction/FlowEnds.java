@@ -36,7 +36,8 @@ final class FlowEnds {
   private boolean loaded; // guarded by this
 
   FlowEnds(ReactionServices services) {
-    String rule = UUID.nameUUIDFromBytes(services.rule().getBytes(StandardCharsets.UTF_8)).toString();
+    String rule =
+        UUID.nameUUIDFromBytes(services.rule().getBytes(StandardCharsets.UTF_8)).toString();
     this.directory = services.home().resolve("state").resolve("flows").resolve(rule);
     this.said = services.state("Flow " + services.rule());
   }

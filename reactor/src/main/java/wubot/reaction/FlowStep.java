@@ -24,8 +24,23 @@ record FlowStep(Template ask, String as, Optional<Condition> check, Template oth
   private static final Set<String> KEYS = Set.of("ask", "as", "check", "otherwise");
   private static final Set<String> TAKEN =
       Set.of(
-          "command", "args", "body", "addressed", "from", "room", "nick", "reply_to", "event_id",
-          "key", "plugin", "hostname", "lastupdate", "last_rule", "rule_log", "flow", "answer",
+          "command",
+          "args",
+          "body",
+          "addressed",
+          "from",
+          "room",
+          "nick",
+          "reply_to",
+          "event_id",
+          "key",
+          "plugin",
+          "hostname",
+          "lastupdate",
+          "last_rule",
+          "rule_log",
+          "flow",
+          "answer",
           "flow_done");
 
   /**
@@ -60,7 +75,9 @@ record FlowStep(Template ask, String as, Optional<Condition> check, Template oth
     String as = text(map, "as", "");
     if (!as.matches("[a-z][a-z0-9_]{0,40}") || TAKEN.contains(as)) {
       throw new IllegalArgumentException(
-          "'as: " + as + "' has to be small letters, digits and _, and no field of the line itself");
+          "'as: "
+              + as
+              + "' has to be small letters, digits and _, and no field of the line itself");
     }
     String ask = text(map, "ask", "");
     if (ask.isBlank()) {

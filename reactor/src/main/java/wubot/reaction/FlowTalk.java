@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import wubot.message.FieldValue;
 import wubot.message.Message;
-import wubot.rule.Conversations;
 import wubot.rule.Conversations.Conversation;
 import wubot.rule.Conversations.Conversation.Step;
 import wubot.rule.Conversations.Ruling;
@@ -22,9 +21,9 @@ import wubot.rule.Template;
 /**
  * A flow at work.
  *
- * <p>Alone, a line is dealt with in the walk: the last answer itself goes on to the rules inside. In
- * a group who dealt with it does so beside the walk ({@link #react}), and the finished flow comes
- * back as a message of its own ({@link #speak}).
+ * <p>Alone, a line is dealt with in the walk: the last answer itself goes on to the rules inside.
+ * In a group who dealt with it does so beside the walk ({@link #react}), and the finished flow
+ * comes back as a message of its own ({@link #speak}).
  */
 final class FlowTalk implements Reaction {
 

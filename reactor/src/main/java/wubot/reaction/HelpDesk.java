@@ -60,8 +60,7 @@ public final class HelpDesk implements ReactionType {
   @Override
   public List<String> fields() {
     return List.of(
-        "answer: what is to be said",
-        "not_understood: true, where the answer says that");
+        "answer: what is to be said", "not_understood: true, where the answer says that");
   }
 
   @Override

@@ -72,7 +72,10 @@ final class HelpTalk implements Reaction {
     this.elsewhere = also.keySet().stream().map(HelpTalk::small).collect(Collectors.toSet());
     offer("help", "what I understand", this::help);
     offer("status", "what wubot is doing, and what needs attention", this::status);
-    offer("silence", "MATCHER for 2h [because …]: holds back what matches a condition or a name", this::silence);
+    offer(
+        "silence",
+        "MATCHER for 2h [because …]: holds back what matches a condition or a name",
+        this::silence);
     offer("silences", "what is held back now", (line, now) -> silences(now));
     offer("unsilence", "ID: ends a silence", this::unsilence);
     offer("ack", "KEY [for 4h]: you take care of a problem, which is raised no further", this::ack);
@@ -111,7 +114,9 @@ final class HelpTalk implements Reaction {
     long now = services.time().of(message);
     if (answer != null) {
       message.put("answer", said(answer, line, now));
-    } else if (unknown && line.room().isEmpty() && !elsewhere.contains(line.command())
+    } else if (unknown
+        && line.room().isEmpty()
+        && !elsewhere.contains(line.command())
         && !services.conversations().isUnderway(line.person(), now)) {
       message.put("answer", SEE_HELP);
       message.put(Reply.NOT_UNDERSTOOD, true);
@@ -164,7 +169,8 @@ final class HelpTalk implements Reaction {
 
   private String silence(ChatLine line, long now) {
     Matcher parts =
-        Pattern.compile("(?s)(.*)\\sfor\\s+(\\S+)(?:\\s+because\\s+(.*))?", Pattern.CASE_INSENSITIVE)
+        Pattern.compile(
+                "(?s)(.*)\\sfor\\s+(\\S+)(?:\\s+because\\s+(.*))?", Pattern.CASE_INSENSITIVE)
             .matcher(line.args());
     if (!parts.matches()) {
       throw new Refusal(
@@ -176,7 +182,8 @@ final class HelpTalk implements Reaction {
         Durations.parse(parts.group(2))
             .filter(d -> !d.isNegative() && !d.isZero() && d.compareTo(LONGEST_SILENCE) <= 0)
             .orElseThrow(
-                () -> new Refusal("'" + parts.group(2) + "' is no length of time such as 2h or 1d."));
+                () ->
+                    new Refusal("'" + parts.group(2) + "' is no length of time such as 2h or 1d."));
     String reason = parts.group(3) == null ? "silenced in the chat" : parts.group(3).strip();
     unreferring(reason);
     String id =
@@ -185,8 +192,7 @@ final class HelpTalk implements Reaction {
             .substring(0, 6);
     try {
       silences.add(
-          new SilenceBook.Entry(
-              id, matcher, now, now + length.toSeconds(), reason, line.from()),
+          new SilenceBook.Entry(id, matcher, now, now + length.toSeconds(), reason, line.from()),
           now);
     } catch (IllegalArgumentException e) {
       throw new Refusal("No more: " + e.getMessage() + ".");
@@ -202,7 +208,13 @@ final class HelpTalk implements Reaction {
     unreferring(text);
     String condition =
         WORD.matcher(text).matches()
-            ? "hostname = \"" + text + "\" OR key = \"" + text + "\" OR key starts with \"" + text + "-\""
+            ? "hostname = \""
+                + text
+                + "\" OR key = \""
+                + text
+                + "\" OR key starts with \""
+                + text
+                + "-\""
             : text;
     try {
       Condition unused = Condition.parse(condition, zone());

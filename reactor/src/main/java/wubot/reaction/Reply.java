@@ -29,13 +29,11 @@ public final class Reply implements ReactionType {
           .describe("What to say, a template; nothing is said where it comes out empty.");
   private static final Setting<String> TO =
       Setting.text("to")
-          .describe(
-              "Whom to say it to instead of answering, a template.")
+          .describe("Whom to say it to instead of answering, a template.")
           .example("ann@example.org");
   private static final Setting<String> ROOM =
       Setting.text("room")
-          .describe(
-              "The room to say it in instead, one of those of the chat, a template.")
+          .describe("The room to say it in instead, one of those of the chat, a template.")
           .example("ops@conference.example.org");
   private static final Setting<String> VIA =
       Setting.text("via")
