@@ -118,6 +118,7 @@ final class Couriers implements ReactionDecorator {
             effects.outlet(directory),
             clock,
             closed -> retire(name, closed),
+            step.type().gate(),
             policy.isPresent() ? Optional.of(effects::eventName) : Optional.empty());
     Carrier.Delivery delivery =
         new Carrier.Delivery(rule.path(), step.type().name(), reaction, rule.retry());

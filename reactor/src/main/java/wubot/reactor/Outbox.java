@@ -4,12 +4,15 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import wubot.message.Message;
+import wubot.rule.EventTime;
 import wubot.rule.Outlet;
 import wubot.rule.Reaction;
 
@@ -27,6 +30,7 @@ final class Outbox implements Reaction {
   private final Clock clock;
   private final Consumer<Outbox> closed;
   private final Optional<Function<Message, String>> namer;
+  private final boolean gate;
 
   /**
    * An outbox in the tree.
@@ -34,6 +38,7 @@ final class Outbox implements Reaction {
    * @param delivery tells which messages it wants
    * @param queue where they go
    * @param closed told when the rule is gone
+   * @param gate whether the delivery is a gate: what passes it, it says by itself later
    * @param namer what all members call the event, when members of a group share this outbox
    */
   Outbox(
@@ -41,7 +46,9 @@ final class Outbox implements Reaction {
       Outlet queue,
       Clock clock,
       Consumer<Outbox> closed,
+      boolean gate,
       Optional<Function<Message, String>> namer) {
+    this.gate = gate;
     this.namer = namer;
     this.delivery = delivery;
     this.queue = queue;
@@ -69,6 +76,22 @@ final class Outbox implements Reaction {
       namer.ifPresent(name -> kept.put(EventName.FIELD, name.apply(message)));
       queue.put(kept);
     }
+  }
+
+  @Override
+  public Verdict admit(Message message) {
+    react(message);
+    return gate ? Verdict.ASIDE : Verdict.PASS;
+  }
+
+  @Override
+  public OptionalLong ripe(EventTime time) {
+    return delivery.ripe(time);
+  }
+
+  @Override
+  public List<Message> speak(EventTime time) {
+    return delivery.speak(time);
   }
 
   @Override
