@@ -91,6 +91,7 @@ class ChatRulesTest {
         ReactorHome.await("a question", () -> texts(home, queues).size() == 1);
         say(queues, "latest");
         ReactorHome.await("a no", () -> texts(home, queues).size() == 2);
+        ReactorHome.await("both to be done", () -> reactor.handled() == 2);
       }
       try (Reactor reactor = home.start(queues)) { // a restart in the middle
         say(queues, "1.2");
@@ -118,8 +119,11 @@ class ChatRulesTest {
         queues
             .appender(directory.resolve("reactor"))
             .append(
-                Message.of("key", "Load-load").with("hostname", "mike").with("lastupdate", NOW + 60));
+                Message.of("key", "Load-load")
+                    .with("hostname", "mike")
+                    .with("lastupdate", NOW + 60));
         ReactorHome.await("it to be quiet", () -> home.content(queues, "quiet").size() == 1);
+        assertEquals(0, reactor.failed());
       }
     }
   }
