@@ -37,8 +37,7 @@ class SaidTest {
   @Test
   void whatTheRoomOrTheServerGaveGoesFirst() throws Exception {
     String ann = ROOM + "/ann";
-    assertEquals(
-        ann + "#given:7", id("groupchat", ann, "id='1'", given(ROOM, "7") + ORIGIN));
+    assertEquals(ann + "#given:7", id("groupchat", ann, "id='1'", given(ROOM, "7") + ORIGIN));
     assertEquals(
         "wubot@a.test#ann@b.test/phone#given:7",
         id("chat", "ann@b.test/phone", "id='1'", given("wubot@a.test", "7") + ORIGIN));
@@ -76,7 +75,6 @@ class SaidTest {
         Optional.of(Instant.parse("2026-11-21T10:00:00Z")),
         said("chat", "ann@a.test/x", "", delay.formatted("2026-11-21T10:00:00Z")).delayed());
     assertEquals(
-        Optional.empty(),
-        said("chat", "ann@a.test/x", "", delay.formatted("yesterday")).delayed());
+        Optional.empty(), said("chat", "ann@a.test/x", "", delay.formatted("yesterday")).delayed());
   }
 }

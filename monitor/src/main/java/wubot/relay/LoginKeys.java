@@ -20,7 +20,7 @@ public final class LoginKeys {
   public static final Setting<String> ACCOUNT =
       Setting.text("account")
           .required()
-          .describe("The account to log in as. Give every host one of its own.")
+          .describe("The account to log in as. Each relay needs one of its own.")
           .example("wubot-joe@example.org");
 
   /** By which it does. */

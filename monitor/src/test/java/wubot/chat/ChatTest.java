@@ -283,4 +283,27 @@ class ChatTest {
       assertEquals("here", joe.heard(1).get(0).text("body"));
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void allMembersOfOneAccountHearWhatIsSaidToItUnderOneId(XmppServer fresh) throws Exception {
+    try (XmppServer server = started(fresh);
+        Bot joe = bot("joe", server);
+        Bot mike = bot("mike", server);
+        Person ann = new Person(server, "ann", "pw-ann")) {
+      List<String> everybody = List.of("*@" + server.domain());
+      joe.start("wubot", List.of(ops(server)), everybody).ready();
+      mike.start("wubot", List.of(ops(server)), everybody).ready();
+      ann.raw(toBot(server, "id='1'><body>status</body>"));
+      String id = joe.heard(1).get(0).text("event_id");
+      assertFalse(id.isEmpty());
+      assertEquals(id, mike.heard(1).get(0).text("event_id"));
+      joe.reply("ann@" + server.domain(), "", "fine");
+      assertEquals("fine", ann.next());
+      ann.enter(ops(server), "Ann");
+      ann.raw(inRoom(ops(server), "2", "!status"));
+      assertEquals(joe.heard(2).get(1).text("event_id"), mike.heard(2).get(1).text("event_id"));
+      assertEquals(2, joe.heard().size()); // and not what the other says
+    }
+  }
 }
