@@ -42,6 +42,8 @@ public final class Flows {
     }
   }
 
+  private static final int MOST_LISTED = 1000;
+
   private final ClaimPlace place;
   private final Supplier<List<String>> live;
   private final Duration ttl;
@@ -312,6 +314,17 @@ public final class Flows {
       LOG.debug("flow not ended name={}: {}", name, e.getMessage());
     }
     return false;
+  }
+
+  /**
+   * Whether any conversation with this session goes on, whoever has it.
+   *
+   * @throws StoreAway when the store does not answer
+   */
+  public boolean isUnderway(String session) {
+    String end = "/" + ClaimPlace.plain(session);
+    return place.store().list(place.key("flow") + "/", "", MOST_LISTED).stream()
+        .anyMatch(entry -> entry.key().endsWith(end));
   }
 
   /** How many conversations this member has. */

@@ -4,16 +4,20 @@ package wubot.reactor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.group.Claim;
 import wubot.group.ClaimId;
+import wubot.group.Claims;
 import wubot.group.Policy;
 import wubot.group.Ruling;
 import wubot.message.Message;
@@ -39,6 +43,8 @@ final class SharedCourier extends Carrier {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedCourier.class);
   private static final int WINDOW = 64;
+  private static final int MOST_AT_A_TIME = 16;
+  private static final Duration SOON = Duration.ofMillis(2);
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
@@ -62,6 +68,7 @@ final class SharedCourier extends Carrier {
     private boolean delivered;
     private boolean over;
     private Duration wait = Duration.ZERO;
+    private Optional<CompletableFuture<Claim.Ending>> ending = Optional.empty();
 
     Row(QueueRecord record, long now) {
       this.record = record;
@@ -106,18 +113,12 @@ final class SharedCourier extends Carrier {
     try {
       fill(from);
       for (Row row : rows.values()) {
-        if (isStopping()) {
-          return;
-        }
-        if (!mayAct()) {
-          break;
-        }
-        if (!row.over && row.lookAt - now() <= 0) {
-          look(row);
-        }
-        if (ordered && !row.over) {
-          break;
-        }
+        settle(row);
+      }
+      if (ordered) {
+        inOrder();
+      } else {
+        together();
       }
       commit(from);
     } catch (QueueException e) {
@@ -125,6 +126,66 @@ final class SharedCourier extends Carrier {
       rows.clear();
       from.seek(from.committed());
       pause(LONGEST_WAIT);
+    }
+  }
+
+  /** What became of the word that a delivery is done. */
+  private void settle(Row row) {
+    if (row.ending.filter(CompletableFuture::isDone).isPresent()) {
+      Claim.Ending ending = row.ending.get().getNow(Claim.Ending.LATER);
+      row.ending = Optional.empty();
+      end(row, ending);
+    }
+  }
+
+  private boolean isDue(Row row) {
+    return !row.over && row.ending.isEmpty() && row.lookAt - now() <= 0;
+  }
+
+  /** One after the other, as far as nothing holds up. */
+  private void inOrder() throws InterruptedException {
+    for (Row row : rows.values()) {
+      if (isStopping() || !mayAct()) {
+        return;
+      }
+      if (isDue(row)) {
+        // Where no other member has the message, there is nobody to leave it to.
+        look(row, LONG_AGO);
+      }
+      if (!row.over) {
+        return;
+      }
+    }
+  }
+
+  /** All that are due are asked for in one go, and what is ours is delivered in order. */
+  private void together() throws InterruptedException {
+    Delivery by = current();
+    List<Row> due = new ArrayList<>();
+    List<Claims.Question> questions = new ArrayList<>();
+    for (Row row : rows.values()) {
+      if (isDue(row)) {
+        Optional<ClaimId> id = EventName.claim(row.record.message(), by.rule());
+        if (id.isEmpty()) {
+          look(row, LONG_AGO);
+        } else {
+          due.add(row);
+          questions.add(
+              new Claims.Question(id.get(), policy, Duration.ofNanos(now() - row.since)));
+        }
+      }
+    }
+    if (due.isEmpty() || isStopping() || !mayAct()) {
+      return;
+    }
+    List<Ruling> rulings =
+        group.claims().askAll(questions, policy == Policy.AT_MOST_ONCE ? 1 : MOST_AT_A_TIME);
+    for (int i = 0; i < due.size(); i++) {
+      if (isStopping() && rulings.get(i) instanceof Ruling.Mine mine) {
+        mine.claim().release();
+      } else {
+        heed(due.get(i), by, rulings.get(i));
+      }
     }
   }
 
@@ -136,7 +197,10 @@ final class SharedCourier extends Carrier {
   private void fill(Cursor from) throws InterruptedException {
     Duration wait = IDLE;
     for (Row row : rows.values()) {
-      Duration left = Duration.ofNanos(Math.max(0, row.lookAt - now()));
+      Duration left =
+          row.ending.isPresent()
+              ? SOON
+              : Duration.ofNanos(Math.max(0, row.lookAt - now()));
       wait = !row.over && left.compareTo(wait) < 0 ? left : wait;
     }
     int room = WINDOW - rows.size();
@@ -172,7 +236,7 @@ final class SharedCourier extends Carrier {
     waiting = rows.size();
   }
 
-  private void look(Row row) throws InterruptedException {
+  private void look(Row row, Duration age) throws InterruptedException {
     Delivery by = current();
     Optional<ClaimId> id = EventName.claim(row.record.message(), by.rule());
     if (id.isEmpty()) {
@@ -183,9 +247,10 @@ final class SharedCourier extends Carrier {
       }
       return;
     }
-    // Where no other member has the message, there is nobody to leave it to.
-    Duration age = ordered ? LONG_AGO : Duration.ofNanos(now() - row.since);
-    Ruling ruling = group.claims().ask(id.get(), policy, age);
+    heed(row, by, group.claims().ask(id.get(), policy, age));
+  }
+
+  private void heed(Row row, Delivery by, Ruling ruling) throws InterruptedException {
     if (!(ruling instanceof Ruling.Away)) {
       isBack();
     }
@@ -223,7 +288,14 @@ final class SharedCourier extends Carrier {
     if (failure.isEmpty()) {
       works(by);
       row.delivered = true;
-      end(row, claim.complete());
+      if (ordered) {
+        end(row, claim.complete());
+      } else {
+        row.ending = Optional.of(claim.completeSoon());
+      }
+    } else if (failure.get().isElsewhere()) {
+      claim.release(); // that one gets it when it looks, before this one looks again
+      row.lookAt = now() + LONGEST_LOOK.toNanos();
     } else {
       failed(row, by, claim, failure.get());
     }
