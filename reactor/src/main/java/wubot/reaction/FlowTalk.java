@@ -95,8 +95,8 @@ final class FlowTalk implements Reaction {
       return goOn(mine.conversation(), line, starts);
     }
     if (ruling instanceof Ruling.Elsewhere elsewhere) {
-      throw ReactionFailure.passing(
-          "the conversation '" + script.name() + "' is with " + elsewhere.member(), null);
+      throw ReactionFailure.elsewhere(
+          "the conversation '" + script.name() + "' is with " + elsewhere.member());
     }
     if (ruling instanceof Ruling.Away away) {
       throw ReactionFailure.passing(

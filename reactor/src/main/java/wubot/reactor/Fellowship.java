@@ -24,6 +24,7 @@ import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.queue.QueueRecord;
 import wubot.queue.QueueView;
+import wubot.rule.Conversations;
 import wubot.rule.SharedValues;
 
 /** This reactor among those of its group. */
@@ -39,11 +40,13 @@ final class Fellowship implements AutoCloseable {
 
   private final GroupSettings settings;
   private final Membership membership;
+  private final Conversations conversations;
   private Optional<Shards> shards = Optional.empty(); // of the reactor's thread
 
   private Fellowship(GroupSettings settings, Membership membership) {
     this.settings = settings;
     this.membership = membership;
+    this.conversations = new GroupConversations(membership);
   }
 
   /**
@@ -123,6 +126,11 @@ final class Fellowship implements AutoCloseable {
                         membership,
                         queue,
                         around));
+  }
+
+  /** Conversations that stay with one member. */
+  Conversations conversations() {
+    return conversations;
   }
 
   /** Values and commands for rules. */

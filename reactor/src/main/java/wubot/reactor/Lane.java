@@ -157,7 +157,9 @@ final class Lane {
                     time,
                     state::space,
                     effects::outlet,
-                    around.group().map(Fellowship::values)));
+                    around.group().map(Fellowship::values),
+                    around.group().map(Fellowship::conversations),
+                    around.group().map(group -> group.membership().id())));
     Listing listing = config.list();
     try (LiveTree trees =
             new LiveTree(

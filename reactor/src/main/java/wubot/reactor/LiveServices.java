@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import wubot.rule.Conversations;
 import wubot.rule.EventTime;
 import wubot.rule.Outlet;
 import wubot.rule.ReactionServices;
@@ -16,6 +17,8 @@ import wubot.rule.StateSpace;
  *
  * @param input the queue that is walked: nothing may be put there, it would come back for ever
  * @param shared values of the group, where there is one
+ * @param talks conversations of the group
+ * @param member who this is in the group
  */
 record LiveServices(
     Clock clock,
@@ -25,7 +28,9 @@ record LiveServices(
     EventTime time,
     Function<String, StateSpace> states,
     Function<Path, Outlet> outlets,
-    Optional<SharedValues> shared)
+    Optional<SharedValues> shared,
+    Optional<Conversations> talks,
+    Optional<String> member)
     implements ReactionServices {
 
   @Override
@@ -36,6 +41,16 @@ record LiveServices(
   @Override
   public SharedValues values() {
     return shared.orElseGet(ReactionServices.super::values);
+  }
+
+  @Override
+  public Conversations conversations() {
+    return talks.orElseGet(ReactionServices.super::conversations);
+  }
+
+  @Override
+  public String instance() {
+    return member.orElseGet(ReactionServices.super::instance);
   }
 
   @Override

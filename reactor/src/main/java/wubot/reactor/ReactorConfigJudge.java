@@ -30,6 +30,8 @@ public final class ReactorConfigJudge implements ConfigJudge {
                   none.time(),
                   none::state,
                   none::outlet,
+                  Optional.empty(),
+                  Optional.empty(),
                   Optional.empty());
             })
         .load(problems);
