@@ -9,8 +9,7 @@ public final class ReactionFailure extends RuntimeException {
   private final boolean passing;
   private final boolean elsewhere;
 
-  private ReactionFailure(
-      String problem, boolean passing, boolean elsewhere, Throwable cause) {
+  private ReactionFailure(String problem, boolean passing, boolean elsewhere, Throwable cause) {
     super(problem, cause);
     this.passing = passing;
     this.elsewhere = elsewhere;
