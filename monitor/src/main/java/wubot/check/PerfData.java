@@ -23,24 +23,84 @@ record PerfData(String label, OptionalDouble value, String unit, List<String> li
   private static final List<String> LIMITS = List.of("warn", "crit", "min", "max");
   private static final int MOST = 200;
 
-  /** Labels end somewhere: a program that prints a megabyte without a sign takes no longer. */
-  private static final Pattern ITEM =
-      Pattern.compile("(?:'((?:[^']|''){0,255}+)'|([^\\s'=][^\\s=]{0,255}+))=(\\S*+)");
+  private static final int LONGEST_LABEL = 256;
 
   private static final Pattern VALUE =
       Pattern.compile("([-+]?(?:\\d+(?:[.,]\\d*)?|[.,]\\d+)(?:[eE][-+]?\\d+)?)(.*)");
 
-  /** All values in a text; what is not of the form is passed over. */
+  /**
+   * All values in a text; what is not of the form is passed over. Each character is looked at once
+   * or twice: programs print what they like, a megabyte without a sign as well.
+   */
   static List<PerfData> parse(String text) {
     List<PerfData> found = new ArrayList<>();
-    Matcher item = ITEM.matcher(text);
     int at = 0;
-    while (found.size() < MOST && item.find(at)) {
-      String label = item.group(1) == null ? item.group(2) : item.group(1).replace("''", "'");
-      found.add(of(label, item.group(3)));
-      at = item.end();
+    while (found.size() < MOST && at < text.length()) {
+      int start = at;
+      int quoted = text.charAt(at) == '\'' ? quotedEnd(text, at) : -1;
+      int sign = quoted > 0 ? quoted : wordEnd(text, at);
+      if (sign == text.length() || text.charAt(sign) != '=') {
+        at = sign + 1;
+        continue;
+      }
+      String label =
+          quoted > 0
+              ? text.substring(start + 1, sign - 1).replace("''", "'")
+              : plainLabel(text, start, sign);
+      at = sign + 1;
+      if (quoted > 0 || !label.isEmpty()) {
+        int end = spaceAfter(text, at);
+        found.add(of(label, text.substring(at, end)));
+        at = end;
+      }
     }
     return found;
+  }
+
+  /** Where the sign stands behind a label in quotes, or -1 if there is none such. */
+  private static int quotedEnd(String text, int quote) {
+    int most = Math.min(text.length() - 1, quote + 2 * LONGEST_LABEL);
+    for (int i = quote + 1; i < most; i++) {
+      if (text.charAt(i) == '\'') {
+        if (text.charAt(i + 1) == '=') {
+          return i + 1;
+        }
+        if (text.charAt(i + 1) != '\'') {
+          return -1;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** The first white space or sign from here on, or the end. */
+  private static int wordEnd(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) != '=' && !isSpace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int spaceAfter(String text, int from) {
+    int at = from;
+    while (at < text.length() && !isSpace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  private static String plainLabel(String text, int from, int to) {
+    int start = Math.max(from, to - LONGEST_LABEL);
+    while (start < to && text.charAt(start) == '\'') {
+      start++;
+    }
+    return text.substring(start, to);
   }
 
   private static PerfData of(String label, String text) {

@@ -50,6 +50,22 @@ class PerfDataTest {
   }
 
   @Test
+  void labelsEndSomewhere() {
+    List<PerfData> found =
+        PerfData.parse("x".repeat(2_000_000) + "end=5 " + "'".repeat(999) + "a=1");
+    assertEquals("x".repeat(253) + "end", found.get(0).label());
+    assertEquals("a", found.get(1).label());
+    assertEquals(2, found.size());
+  }
+
+  @Test
+  void aQuoteThatIsNotClosedBeginsNothing() {
+    assertEquals(Map.of("perf.b", 1L, "perf.c d", 2L), fields("'a b=1 'c d'=2"));
+    assertEquals(Map.of("perf.a", 1L), fields("'a=1"));
+    assertEquals(Map.of("perf.a=b", 1L), fields("'a=b'=1"));
+  }
+
+  @Test
   void passesOverWhatIsNotOfTheForm() {
     assertEquals(Map.of("perf.a", 1L), fields("nonsense = a=1 =5 '' ;;"));
     assertEquals(List.of(), PerfData.parse(""));
