@@ -129,7 +129,7 @@ final class TemplateFilters {
   }
 
   private static TemplateFilter date(String format, ZoneId zone) {
-    DateTimeFormatter formatter = DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zone);
+    DateTimeFormatter formatter = formatter(format).withZone(zone);
     return text -> {
       OptionalDouble seconds = FieldValue.number(text);
       if (seconds.isEmpty() || !(Math.abs(seconds.getAsDouble()) < 1e12)) {
@@ -141,6 +141,18 @@ final class TemplateFilters {
         return text;
       }
     };
+  }
+
+  private static DateTimeFormatter formatter(String format) {
+    try {
+      return DateTimeFormatter.ofPattern(format, Locale.ROOT);
+    } catch (ClassCastException e) { // Java's own mistake with ppHHmm
+      throw new IllegalArgumentException(
+          "the date format '"
+              + format
+              + "' pads a number (p) that another one touches; put something between them",
+          e);
+    }
   }
 
   private static TemplateFilter replace(String pattern, String replacement) {
