@@ -194,7 +194,7 @@ final class CheckRunner implements Runner {
     if (after.isPresent()) {
       LOG.warn("{} fails: {}", instance.key(), after.get().error());
       if (outcome instanceof Outcome.Failed failed && failed.problem().startsWith("error inside")) {
-        LOG.debug("{} threw", instance.key(), failed.cause());
+        LOG.warn("{} threw {}", instance.key(), FailureText.where(failed.cause()));
       }
     } else if (before.isPresent() && outcome instanceof Outcome.Found) {
       LOG.info("{} works again after failing {} times.", instance.key(), before.get().failures());

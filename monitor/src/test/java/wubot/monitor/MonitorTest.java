@@ -259,7 +259,7 @@ class MonitorTest {
     start();
     until("the failure", () -> queue.subjects().size() == 1);
     assertEquals(
-        "CRITICAL: error inside the plugin: IllegalStateException: who wrote this?",
+        "CRITICAL: error inside the plugin, the log says where: who wrote this?",
         queue.subjects().get(0));
   }
 
