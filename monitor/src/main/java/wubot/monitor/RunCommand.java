@@ -47,6 +47,8 @@ import wubot.message.PlainJson;
     })
 public final class RunCommand implements Subcommand {
 
+  private static final int MOST_LISTED = 20;
+
   @Parameters(index = "0", paramLabel = "PLUGIN", description = "Such as Load.")
   private String plugin = "";
 
@@ -98,7 +100,8 @@ public final class RunCommand implements Subcommand {
 
   private String missing(Listing listing, ConfigTree tree) {
     List<String> keys = listing.instances().stream().map(ConfigFile::key).toList();
-    String hint = Suggestion.hint(plugin + "-" + name, keys);
+    Optional<String> nearest = Suggestion.nearest(plugin + "-" + name, keys);
+    String hint = nearest.map(key -> "did you mean '" + written(key) + "'? ").orElse("");
     return "the host "
         + tree.host()
         + " has no file plugins/"
@@ -107,7 +110,26 @@ public final class RunCommand implements Subcommand {
         + name
         + ".yaml in "
         + tree.directory()
-        + (hint.isEmpty() ? "" : "; " + hint);
+        + "; "
+        + hint
+        + (keys.isEmpty() ? "there are no instances at all" : "there are: " + listed(keys));
+  }
+
+  /** Those of the plugin that was meant, or else all, as they are written after the command. */
+  private String listed(List<String> keys) {
+    List<String> same = keys.stream().filter(key -> key.startsWith(plugin + "-")).toList();
+    List<String> shown = same.isEmpty() ? keys : same;
+    String first =
+        shown.stream()
+            .limit(MOST_LISTED)
+            .map(RunCommand::written)
+            .collect(Collectors.joining(", "));
+    int more = shown.size() - MOST_LISTED;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+
+  private static String written(String key) {
+    return key.replaceFirst("-", " ");
   }
 
   private int run(Instance instance, Check check, React react, Services services)

@@ -96,6 +96,10 @@ class RunCommandTest {
     run("command: date\n");
     assertEquals(3, Wubot.run("run", "Command", "b", "--home", home.toString(), "--host", "joe"));
     assertTrue(said().contains("the host joe has no file plugins/Command/b.yaml"), said());
-    assertTrue(said().contains("did you mean 'Command-a'?"), said());
+    assertTrue(said().contains("did you mean 'Command a'? there are: Command a\n"), said());
+    Wubot.run("run", "Load", "none-at-all", "--home", home.toString(), "--host", "joe");
+    assertTrue(
+        said().lines().filter(line -> line.endsWith("; there are: Command a")).count() == 1,
+        said());
   }
 }
