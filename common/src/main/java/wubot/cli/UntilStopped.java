@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes Ctrl-C the ordinary end of a command that otherwise runs for ever: the work's thread is
- * interrupted, and once the work is over the process ends with 0.
+ * interrupted, and once the work is over the process ends with 0. So it ends, too, when nobody
+ * reads what it prints any more.
  */
 public final class UntilStopped {
 
@@ -22,9 +23,11 @@ public final class UntilStopped {
   public static void run(Runnable work) {
     UntilStopped until = new UntilStopped();
     Runtime.getRuntime().addShutdownHook(until.hook);
+    Runnable watch = ReaderWatch.start(until.worker::interrupt);
     try {
       work.run();
     } finally {
+      watch.run();
       until.end();
     }
   }

@@ -59,6 +59,13 @@ class WubotTest {
   }
 
   @Test
+  void whoFollowsEndsWhenItsReaderHasGone() throws Exception {
+    Result result = wubot("queue cat many --last 1 --follow | head -n 1 | wc -l");
+    assertEquals("1\n", result.said());
+    assertEquals(0, result.code());
+  }
+
+  @Test
   void anEmptyHomeIsNotTheCurrentDirectory() throws Exception {
     for (String command : List.of("check", "queue ls")) {
       Result result = wubot(command + " --home ''");
