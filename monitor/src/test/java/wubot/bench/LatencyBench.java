@@ -90,7 +90,7 @@ public final class LatencyBench {
   }
 
   /** How often each number of the check's messages is in a queue. */
-  private static Map<Integer, Integer> numbers(Path directory) throws InterruptedException {
+  static Map<Integer, Integer> numbers(Path directory) throws InterruptedException {
     Map<Integer, Integer> numbers = new HashMap<>();
     try (ChronicleQueues queues =
             new ChronicleQueues("bench", Clock.systemUTC(), QueueSettings.DEFAULT);
@@ -145,11 +145,11 @@ public final class LatencyBench {
     return sorted[(int) ((sorted.length - 1) * quantile)];
   }
 
-  private static long missing(Map<Integer, Integer> sent, Map<Integer, Integer> arrived) {
+  static long missing(Map<Integer, Integer> sent, Map<Integer, Integer> arrived) {
     return sent.keySet().stream().filter(number -> !arrived.containsKey(number)).count();
   }
 
-  private static long twice(Map<Integer, Integer> arrived) {
+  static long twice(Map<Integer, Integer> arrived) {
     return arrived.values().stream().filter(times -> times > 1).count();
   }
 }

@@ -81,10 +81,14 @@ final class Program implements AutoCloseable {
   }
 
   /** Asks it to end, and insists after ten seconds. */
-  @Override
-  public void close() {
+  void stop() {
     process.destroy();
     end(10);
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void end(int patienceSeconds) {
