@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class References {
   private final Path home;
   private final Function<String, Optional<String>> environment;
   private final Set<String> secrets = new TreeSet<>();
+  private final Set<String> variables = new TreeSet<>();
   private final ReferencedFiles files = new ReferencedFiles();
   private boolean missed;
   private boolean everMissed;
@@ -38,6 +40,21 @@ final class References {
   /** Whether there is anything to resolve in a text. */
   static boolean in(String text) {
     return text.contains("${") && REFERENCE.matcher(text).find();
+  }
+
+  /** Tells the environment variables that a text refers to. */
+  static void variablesIn(String text, Consumer<String> found) {
+    Matcher reference = REFERENCE.matcher(text);
+    while (reference.find()) {
+      if (reference.group(1).isEmpty() && reference.group(2).equals("env")) {
+        found.accept(reference.group(3));
+      }
+    }
+  }
+
+  /** The environment variables that references named so far. */
+  Set<String> variables() {
+    return variables;
   }
 
   /** What references gave so far. */
@@ -82,6 +99,7 @@ final class References {
   }
 
   private Optional<String> variable(String name, String written, Place place, Problems problems) {
+    variables.add(name);
     Optional<String> value = environment.apply(name);
     if (value.isEmpty()) {
       return missing(

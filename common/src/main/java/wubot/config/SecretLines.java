@@ -50,7 +50,7 @@ final class SecretLines {
     }
     return continuesSecret(lines, number)
         ? " ".repeat(indent(line)) + "****"
-        : UrlPasswords.maskedInLine(line);
+        : CommandSecrets.masked(UrlPasswords.maskedInLine(line));
   }
 
   private static boolean isMisspelt(String key) {

@@ -84,7 +84,8 @@ public final class SettingsReader {
       }
       read(setting.get(), entry.value());
       if (!setting.get().isSecret()) {
-        published.put(entry.key(), UrlPasswords.masked(entry.value().plain()));
+        published.put(
+            entry.key(), CommandSecrets.masked(UrlPasswords.masked(entry.value().plain())));
       } else if (setting.get().kind() == Setting.Kind.SECRET) {
         warnAboutOpenFile(entry);
       } else {

@@ -17,6 +17,7 @@ public final class Values {
   private final Map<String, Object> published;
   private final List<String> secrets; // the longest first
   private final ReferencedFiles files;
+  private final Set<String> variables;
   private final boolean complete;
 
   /**
@@ -41,16 +42,22 @@ public final class Values {
     this.values = Map.copyOf(values);
     this.published = Collections.unmodifiableMap(published);
     this.files = references.files();
+    this.variables = Set.copyOf(references.variables());
     this.complete = !references.everMissed();
     SecretTexts texts = new SecretTexts();
     references.secrets().forEach(texts::addSecret);
     values.forEach(
         (key, value) -> {
+          CommandSecrets.find(plain(value), texts::addSecret);
           if (value instanceof Secret || hidden.contains(key)) {
             texts.addHidden(value);
           }
         });
     this.secrets = texts.all();
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof Node node ? node.plain() : value;
   }
 
   /** Where the configuration begins. */
@@ -96,7 +103,7 @@ public final class Values {
 
   /** A text with stars in place of every secret among the values and of passwords in addresses. */
   public String redact(String text) {
-    return UrlPasswords.masked(withoutSecrets(text));
+    return UrlPasswords.masked(CommandSecrets.masked(withoutSecrets(text)));
   }
 
   /** Whether there is anything to hide among the values. */
@@ -120,6 +127,11 @@ public final class Values {
         diagnostic.place(),
         redact(diagnostic.problem()),
         redact(diagnostic.hint()));
+  }
+
+  /** The environment variables that the config refers to. */
+  public Set<String> referencedVariables() {
+    return variables;
   }
 
   /** The files that the config refers to; when one changes, the instance has other settings. */

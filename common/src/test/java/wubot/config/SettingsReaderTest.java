@@ -158,6 +158,15 @@ class SettingsReaderTest {
   }
 
   @Test
+  void passwordsInCommandsAreHidden() {
+    Values values = good("host: x --password=hush7\nnames: [x, --token, hush8]");
+    assertEquals("x --password=hush7", values.get(HOST));
+    assertEquals("x --password=****", values.published().get("host"));
+    assertEquals(List.of("x", "--token", "****"), values.published().get("names"));
+    assertEquals("no **** or ****", values.redact("no hush7 or hush8"));
+  }
+
+  @Test
   void whatCanStandAloneOfASecretAddressIsHiddenToo() {
     Values values =
         good("host: h\npassword: https://hooks.example.org/in/k3y-of-hook?a=x%2Fy%20z1234");

@@ -9,6 +9,7 @@ import wubot.config.Secret;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
+import wubot.config.WithheldVariables;
 import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.monitor.Check;
@@ -107,6 +108,7 @@ public final class Command implements CheckType {
             command,
             values.findPath(WORK_DIRECTORY).orElse(services.home()),
             values.find(SECRET).map(s -> Map.of("WUBOT_SECRET", s.reveal())).orElse(Map.of()),
+            new WithheldVariables(services.home(), values),
             !nagios);
     return state -> {
       ProgramRun.Result result = program.run().withText(values::withoutSecrets);

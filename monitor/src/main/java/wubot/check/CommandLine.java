@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import wubot.config.Setting;
 import wubot.config.Values;
+import wubot.config.WithheldVariables;
 import wubot.monitor.CheckServices;
 
 /** Makes programs to run out of the settings of checks that read what a system's tool prints. */
@@ -27,13 +28,18 @@ final class CommandLine {
             text -> {
               List<String> words = new ArrayList<>(split(setting.key(), text));
               words.addAll(List.of(moreWords));
-              return program(words, services);
+              return program(words, values, services);
             });
   }
 
   /** A program that speaks English whatever the daemon's locale, its errors among its output. */
-  static ProgramRun program(List<String> words, CheckServices services) {
-    return new ProgramRun(words, services.home(), Map.of("LC_ALL", "C"), /* mergeErrors= */ true);
+  static ProgramRun program(List<String> words, Values values, CheckServices services) {
+    return new ProgramRun(
+        words,
+        services.home(),
+        Map.of("LC_ALL", "C"),
+        new WithheldVariables(services.home(), values),
+        /* mergeErrors= */ true);
   }
 
   private static List<String> split(String key, String text) {

@@ -144,7 +144,7 @@ public final class Ping implements CheckType {
     Limits time = Limits.above(values, WARNING_TIME, CRITICAL_TIME);
     ProgramRun program =
         CommandLine.find(values, COMMAND, services, host)
-            .orElseGet(() -> CommandLine.program(command(values), services));
+            .orElseGet(() -> CommandLine.program(command(values), values, services));
     return state -> {
       Message message = read(host, program.run());
       long now = services.clock().instant().getEpochSecond();

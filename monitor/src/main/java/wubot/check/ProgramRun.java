@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import wubot.config.WithheldVariables;
 import wubot.monitor.CheckFailure;
 
 /**
@@ -53,6 +54,7 @@ final class ProgramRun {
   private final List<String> command;
   private final Path directory;
   private final Map<String, String> environment;
+  private final WithheldVariables withheld;
   private final boolean mergeErrors;
 
   /**
@@ -61,13 +63,19 @@ final class ProgramRun {
    * @param command the program and its arguments
    * @param directory where it runs
    * @param environment what is added to the daemon's environment
+   * @param withheld what is taken out of it before
    * @param mergeErrors whether what it prints as errors belongs to its output; dropped otherwise
    */
   ProgramRun(
-      List<String> command, Path directory, Map<String, String> environment, boolean mergeErrors) {
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      WithheldVariables withheld,
+      boolean mergeErrors) {
     this.command = command;
     this.directory = directory;
     this.environment = environment;
+    this.withheld = withheld;
     this.mergeErrors = mergeErrors;
   }
 
@@ -110,6 +118,7 @@ final class ProgramRun {
     if (!mergeErrors) {
       builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     }
+    withheld.removeFrom(builder.environment());
     builder.environment().putAll(environment);
     try {
       return builder.start();

@@ -58,6 +58,12 @@ class CommandTest {
   }
 
   @Test
+  void aPasswordOnTheCommandLineStaysHome() throws Exception {
+    Message message = run("command: printf '%s' --password=hush7 --token hush8 -H x");
+    assertEquals("--password=****--token****-Hx", message.text("command_output"));
+  }
+
+  @Test
   void anExitCodeIsNoFailure() throws Exception {
     Message message = run("command: [sh, -c, 'echo oops >&2; exit 3']\nfield: out\n");
     assertEquals("3", message.text("exit_status"));

@@ -302,6 +302,11 @@ class PlantedSecretsTest {
           "config/plugins/WebFetch/yaml.yaml",
           "url: http://x/\ntoken: " + planted.at("WebFetch/yaml") + ": x\n");
       save("config/plugins/Metrics/m.yaml", "listen: 127.0.0.1:" + metrics + "\n");
+      save("config/plugins/Command/environment.yaml", "command: env\ndelay: 1h\nrand: 1ms\n");
+      String word = planted.at("Command/on the command line");
+      save(
+          "config/plugins/Command/words.yaml",
+          "command: echo --password=" + word + "\ndelay: 1h\nrand: 1ms\n");
       save(
           "config/plugins/Command/marker.yaml", "command: echo the-marker\ndelay: 1h\nrand: 1ms\n");
       List<String> leaks = new ArrayList<>();
@@ -328,7 +333,7 @@ class PlantedSecretsTest {
                         .lines()
                         .filter(line -> line.contains("-refused fails: "))
                         .count();
-                return states.filter(f -> f.toString().contains("Command-")).count() == 13
+                return states.filter(f -> f.toString().contains("Command-")).count() == 15
                     && denials.get() > web * 3
                     && refusals == web * 3;
               }
@@ -339,6 +344,9 @@ class PlantedSecretsTest {
             "the marker",
             () ->
                 Planted.content(firstQueueFile(home().resolve("reactor"))).contains("the-marker"));
+        until(
+            "the environment of a program",
+            () -> Planted.content(firstQueueFile(home().resolve("reactor"))).contains("PATH="));
         for (String path : List.of("/metrics", "/health")) {
           leaks.addAll(planted.in(path, get(client, page + path)));
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
+import wubot.config.WithheldVariables;
 import wubot.message.Message;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
@@ -115,6 +116,7 @@ public final class Command implements ReactionType {
     Path directory = values.findPath(DIRECTORY).orElse(services.home());
     Duration timeout = values.get(TIMEOUT);
     int limit = values.get(OUTPUT_LIMIT).intValue();
+    WithheldVariables withheld = new WithheldVariables(services.home(), values);
     return message -> {
       List<String> line =
           shell
@@ -125,7 +127,7 @@ public final class Command implements ReactionType {
       }
       Path where = Files.isDirectory(directory) ? directory : Path.of("/");
       Run.Result result =
-          new Run(line, where, timeout, limit)
+          new Run(line, where, timeout, limit, withheld)
               .run(shell.isPresent() ? Optional.of(message) : Optional.empty());
       record(message, output, result, values.withoutSecrets(result.output()));
     };

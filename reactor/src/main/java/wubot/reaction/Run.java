@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import wubot.config.WithheldVariables;
 import wubot.message.FieldValue;
 import wubot.message.Message;
 import wubot.rule.ReactionFailure;
@@ -23,8 +24,10 @@ import wubot.rule.ReactionFailure;
  * @param directory where it runs
  * @param timeout after this long it is killed
  * @param limit so many bytes of output are kept
+ * @param withheld what it does not inherit from the daemon's environment
  */
-record Run(List<String> line, Path directory, Duration timeout, int limit) {
+record Run(
+    List<String> line, Path directory, Duration timeout, int limit, WithheldVariables withheld) {
 
   private static final int LONGEST_VARIABLE = 100_000; // the kernel takes 128 KiB each
 
@@ -50,6 +53,7 @@ record Run(List<String> line, Path directory, Duration timeout, int limit) {
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+    withheld.removeFrom(builder.environment());
     environment.ifPresent(message -> variables(message, builder.environment()));
     Process process = start(builder);
     Output output = new Output(process.getInputStream(), limit);

@@ -244,6 +244,8 @@ class PlantedSecretsTest {
             ""));
     rules.append(
         rule("shell", "Command", Map.of("shell", "echo as ${file:secrets/command}; exit 1"), ""));
+    rules.append(
+        rule("env", "Command", Map.of("command", "env", "output_field", "environment"), ""));
     rules.append(rule("f", "MessageQueue", Map.of("directory", "forward"), ""));
     save("config/reactor.yaml", rules.toString());
     try (Queues queues = ReactorHome.queues()) {
@@ -303,6 +305,9 @@ class PlantedSecretsTest {
       denying.stop(0);
     }
     leaks.addAll(planted.in("what the daemon said", read(said)));
+    assertTrue(
+        planted.below(home().resolve("forward"), file -> false).isEmpty()
+            && Planted.content(queueFile(home().resolve("forward"))).contains("PATH="));
     Path config = home().resolve("config");
     Path secrets = home().resolve("secrets");
     Path trees = home().resolve("state/reactor/trees"); // copies of the config, for explain
@@ -313,6 +318,16 @@ class PlantedSecretsTest {
     assertTrue(Files.isDirectory(trees));
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(trees)));
     assertEquals(List.of(), leaks);
+  }
+
+  private static Path queueFile(Path queue) throws IOException {
+    try (Stream<Path> files = Files.walk(queue)) {
+      return files
+          .filter(file -> file.toString().endsWith(".cq4"))
+          .filter(file -> !file.getFileName().toString().startsWith("metadata"))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   private Process wubot(Map<String, String> environment, Path said, List<String> arguments)
