@@ -30,8 +30,7 @@ import wubot.xmpp.XmppServer.Limits;
  */
 public final class SoakBench {
 
-  private static final Pattern USED =
-      Pattern.compile("generation .*?used (\\d+)K|heap .*?used (\\d+)K");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final int LEAST_SAMPLES = 12;
 
   private record Sample(double seconds, long heapKb, ProcessFigures process) {}
@@ -41,12 +40,12 @@ public final class SoakBench {
 
     void look(double seconds) throws IOException {
       program.mustLive();
-      jcmd("GC.run");
-      Matcher used = USED.matcher(jcmd("GC.heap_info"));
-      long heap = 0;
-      while (used.find()) {
-        heap += Long.parseLong(used.group(1) == null ? used.group(2) : used.group(1));
+      // In one go: what the daemon allocates between two commands would be noise of megabytes.
+      Matcher total = LIVE.matcher(jcmd("GC.class_histogram"));
+      if (!total.find()) {
+        throw new IllegalStateException(name + " does not tell what lives on its heap");
       }
+      long heap = Long.parseLong(total.group(1)) >> 10;
       samples.add(new Sample(seconds, heap, ProcessFigures.of(program.pid())));
     }
 
