@@ -32,6 +32,7 @@ final class FieldTable {
   private int[] hashes;
   private Object[] values;
   private int size;
+  private int removals;
   private Map<String, Integer> index; // null while there are few fields
 
   /** A table without fields. */
@@ -57,6 +58,29 @@ final class FieldTable {
 
   int size() {
     return size;
+  }
+
+  /**
+   * Copies all values, in order, to an array that has room for them.
+   *
+   * @return the names; those of the fields of now are never written again in this array
+   */
+  String[] copyValues(Object[] to) {
+    System.arraycopy(values, 0, to, 0, size);
+    return names;
+  }
+
+  /** How many fields have been removed: where none was, each stands where it stood. */
+  int removals() {
+    return removals;
+  }
+
+  String nameAt(int place) {
+    return names[place];
+  }
+
+  Object valueAt(int place) {
+    return values[place];
   }
 
   /** The value of a field; null when it is not there. */
@@ -138,10 +162,12 @@ final class FieldTable {
       return;
     }
     int behind = size - place - 1;
+    names = names.clone(); // a mark may have the old one
     System.arraycopy(names, place + 1, names, place, behind);
     System.arraycopy(hashes, place + 1, hashes, place, behind);
     System.arraycopy(values, place + 1, values, place, behind);
     size--;
+    removals++;
     names[size] = null;
     values[size] = null;
     if (index != null) {

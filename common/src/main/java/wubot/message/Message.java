@@ -75,6 +75,10 @@ public final class Message {
     return new Message(identity, hops, fields.copy());
   }
 
+  FieldTable table() {
+    return fields;
+  }
+
   /** Sets a field; null stands for "present without a value". Order is that of first setting. */
   public void put(String field, Object value) {
     fields.put(Objects.requireNonNull(field, "field"), FieldValue.of(value));

@@ -29,18 +29,18 @@ record NotedReaction(String rule, Reaction reaction, Diary diary) implements Rea
     if (!diary.isNoting()) {
       return reaction.admit(message);
     }
-    Message before = message.copy();
+    diary.reacts(message);
     Verdict verdict;
     try {
       verdict = reaction.admit(message);
     } catch (ReactionFailure e) {
-      diary.reacted(rule, before, message, Verdict.PASS, String.valueOf(e.getMessage()));
+      diary.reacted(rule, message, Verdict.PASS, String.valueOf(e.getMessage()));
       throw e;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      diary.reacted(rule, before, message, Verdict.PASS, e.getClass().getSimpleName());
+      diary.reacted(rule, message, Verdict.PASS, e.getClass().getSimpleName());
       throw e;
     }
-    diary.reacted(rule, before, message, verdict, "");
+    diary.reacted(rule, message, verdict, "");
     return verdict;
   }
 
