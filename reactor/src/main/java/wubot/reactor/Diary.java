@@ -18,8 +18,8 @@ import wubot.rule.Rule;
  * reactions with state or effects changed, and what failed.
  *
  * <p>It is no part of what is certain: a loss of power may cost its last seconds, and when it
- * cannot be written, the reactor goes on. A few notes are written at once; those of a backlog, which
- * is in a hurry, by a thread of its own, not far behind. By one thread otherwise.
+ * cannot be written, the reactor goes on. A few notes are written at once; those of a backlog,
+ * which is in a hurry, by a thread of its own, not far behind. By one thread otherwise.
  */
 final class Diary implements AutoCloseable {
 
@@ -86,8 +86,7 @@ final class Diary implements AutoCloseable {
    * @param verdict what it said of the message, if it is a gate
    * @param failure why it failed, empty when it did not
    */
-  void reacted(
-      String rule, Message after, Reaction.Verdict verdict, String failure) {
+  void reacted(String rule, Message after, Reaction.Verdict verdict, String failure) {
     Object[] set = mark.changed(after);
     List<String> removed = mark.removed(after);
     if (set.length > 0

@@ -39,6 +39,7 @@ import wubot.reactor.DiaryReader;
       "  wubot explain --key DiskSpace-disks --since 1h     all messages of a key",
       "  wubot explain --key Load-load --since 1d --not-told",
       "                                                     why nobody was told",
+      "  wubot explain --json 1200 | jq '.rules[] | select(.fired)'",
       "",
       "Ids are shown by 'wubot queue cat' and 'wubot tap'. Each rule that the message met is shown",
       "with the part of its condition that decided (+ it fired, - it did not), and with what its",
@@ -67,6 +68,9 @@ public final class ExplainCommand implements Subcommand {
       names = "--not-told",
       description = "Say for each rule that tells people what stopped the messages.")
   private boolean notTold;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
 
   private long found;
 
@@ -121,6 +125,7 @@ public final class ExplainCommand implements Subcommand {
     Fates fates = new Fates(home);
     NotTold reasons = new NotTold(fates);
     StoryText text = new StoryText(spec.commandLine().getOut(), clock.getZone(), fates);
+    StoryJson lines = new StoryJson(spec.commandLine().getOut(), fates);
     ProgressBar bar = new ProgressBar(err);
     try (KeptMessages messages = kept.get();
         Memory memory = new Memory(home, where.host(), clock, diary)) {
@@ -135,6 +140,9 @@ public final class ExplainCommand implements Subcommand {
                 err.println("wubot explain: the rules cannot be read; wubot check says why");
               } else if (notTold) {
                 reasons.add(record, told.get());
+              } else if (json) {
+                bar.clear();
+                lines.print(record, appended, told.get());
               } else {
                 bar.clear();
                 text.print(record, appended, told.get());
@@ -146,7 +154,9 @@ public final class ExplainCommand implements Subcommand {
     if (found == 0) {
       return nothing();
     }
-    if (notTold) {
+    if (notTold && json) {
+      lines.print(found, reasons);
+    } else if (notTold) {
       print(reasons);
     }
     return 0;

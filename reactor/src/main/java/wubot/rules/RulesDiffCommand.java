@@ -39,6 +39,7 @@ import wubot.rule.RuleTree;
       "  wubot rules diff new.yaml                   the messages of the last 24 hours",
       "  wubot rules diff --replay 1h new.yaml",
       "  wubot rules diff --old last.yaml new.yaml   instead of the rules of now",
+      "  wubot rules diff --json new.yaml | jq .notifications.lost",
       "",
       "Nothing outside happens. Both sets of rules begin without any state. Exit code: 0 no",
       "difference, 1 there are some, 2 wrong use, 3 rules or queue cannot be read."
@@ -64,6 +65,9 @@ final class RulesDiffCommand implements Subcommand {
       converter = TimeOption.class,
       description = "How far to go back; by default 24h.")
   private Duration replay = Duration.ofHours(24);
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
 
   private final EffectChanges changes = new EffectChanges();
   private long messages;
@@ -110,7 +114,11 @@ final class RulesDiffCommand implements Subcommand {
         Rehearsal other = after.get()) {
       replay(past, old, other);
       Map<String, long[]> hits = hits(old.engine().hits(), other.engine().hits());
-      print(hits);
+      if (json) {
+        new DiffJson(spec.commandLine().getOut()).print(messages, changes, hits);
+      } else {
+        print(hits);
+      }
       return changes.isEmpty() && hits.isEmpty() ? 0 : 1;
     }
   }
@@ -173,6 +181,8 @@ final class RulesDiffCommand implements Subcommand {
   private void print(Map<String, long[]> hits) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "%,d messages through the rules of now and of %s%n", messages, newer);
+    // The state of now is that of after these messages, so it is of no use.
+    out.println("both began without any state: what remembers tells little of the first messages");
     for (EffectChanges.Kind kind : EffectChanges.Kind.values()) {
       out.printf(
           Locale.ROOT,

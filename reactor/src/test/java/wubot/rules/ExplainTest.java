@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import wubot.cli.Subcommand;
 import wubot.message.Message;
+import wubot.message.PlainJson;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.Entry;
 import wubot.queue.QueueSettings;
@@ -117,6 +119,33 @@ class ExplainTest {
     assertTrue(text.contains("key equals Quiet did not hold (key: Load-x)"), text);
     assertTrue(text.contains("MessageQueue acted: directory: queue/out"), text);
     assertTrue(text.contains("Email: waits in its outbox"), text);
+  }
+
+  @Test
+  void forProgramsThereIsJson() throws IOException {
+    Map<?, ?> told = (Map<?, ?>) PlainJson.read(explain("2", "--json").strip());
+    assertEquals("Load-x", told.get("key"));
+    assertEquals(2L, told.get("sequence"));
+    Map<?, ?> status = (Map<?, ?>) ((List<?>) told.get("rules")).get(0);
+    assertEquals("status", status.get("rule"));
+    assertEquals("reactor.yaml:2:5", status.get("place"));
+    assertEquals(true, status.get("fired"));
+    assertEquals(
+        List.of(
+            Map.of(
+                "question", "status exists", "held", true, "values", Map.of("status", "CRITICAL"))),
+        status.get("decided_by"));
+    Map<?, ?> deed = (Map<?, ?>) ((List<?>) status.get("reactions")).get(0);
+    assertTrue(deed.get("changes").toString().contains("status_count: 2"), deed::toString);
+    Map<?, ?> why =
+        (Map<?, ?>)
+            PlainJson.read(
+                explain("--key", "Quiet", "--not-told", "--json")
+                    .lines()
+                    .reduce((before, last) -> last)
+                    .orElseThrow());
+    assertEquals(1L, why.get("messages"));
+    assertTrue(why.get("rules").toString().contains("set by 'night'=1"), why::toString);
   }
 
   @Test

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import wubot.message.Message;
+import wubot.message.PlainJson;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.Entry;
 import wubot.queue.QueueSettings;
@@ -31,14 +34,18 @@ class RulesDiffCommandTest {
   @TempDir Path home;
   private final StringWriter out = new StringWriter();
 
-  private int diff(String old, String other) throws IOException {
+  private int diff(String old, String other, String... more) throws IOException {
     Files.createDirectories(home.resolve("config"));
     Files.writeString(home.resolve("config/reactor.yaml"), old);
     Path file = Files.writeString(home.resolve("new.yaml"), other);
     return new CommandLine(new RulesCommand())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(out, true))
-        .execute("diff", "--home", home.toString(), "--host", "joe", file.toString());
+        .execute(
+            Stream.concat(
+                    Stream.of("diff", "--home", home.toString(), "--host", "joe", file.toString()),
+                    Stream.of(more))
+                .toArray(String[]::new));
   }
 
   private void messages(int count) {
@@ -89,6 +96,7 @@ class RulesDiffCommandTest {
     assertEquals(1, diff(old, other), out::toString);
     String text = out.toString();
     assertTrue(text.contains("100 messages"), text);
+    assertTrue(text.contains("both began without any state"), text);
     assertTrue(text.contains("notifications: 0 gained, 10 lost, 10 changed"), text);
     assertTrue(text.contains("- Email by 'mail': 10"), text);
     assertTrue(text.contains("Load-8  the load is 8  (host: localhost"), text);
@@ -97,6 +105,21 @@ class RulesDiffCommandTest {
     assertTrue(text.contains("mail: 20 → 10"), text);
     assertTrue(text.contains("forward: no such rule → 20"), text);
     assertEquals(3, text.lines().filter(line -> line.contains("bob@example.org")).count(), text);
+  }
+
+  @Test
+  void forProgramsThereIsJson() throws IOException {
+    messages(100);
+    String old = "rules:\n  - name: mail\n    condition: load > 7\n" + MAIL.formatted("a@b.org");
+    String other = "rules:\n  - name: mail\n    condition: load > 8\n" + MAIL.formatted("a@b.org");
+    assertEquals(1, diff(old, other, "--json"), out::toString);
+    Map<?, ?> object = (Map<?, ?>) PlainJson.read(out.toString().strip());
+    assertEquals(100L, object.get("messages"));
+    Map<?, ?> lost = (Map<?, ?>) ((Map<?, ?>) object.get("notifications")).get("lost");
+    assertEquals(10L, lost.get("count"));
+    assertTrue(lost.get("by_rule").toString().startsWith("{Email by 'mail'={count=10"));
+    assertEquals(
+        Map.of("mail", Map.of("before", 20L, "after", 10L)), object.get("fired"), out::toString);
   }
 
   @Test
