@@ -48,6 +48,7 @@ public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
   private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final GroupSettings settings;
@@ -372,7 +373,16 @@ public final class Membership implements AutoCloseable {
   /** Leaves: roles go to others at once. */
   @Override
   public void close() {
-    roles.close();
+    close(LONGEST_END);
+  }
+
+  /**
+   * Leaves, not waiting for ever.
+   *
+   * @param patience how long the work of roles may take to end
+   */
+  public void close(Duration patience) {
+    roles.close(patience);
     claims.close();
     threads.close();
     member.close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.message.Message;
@@ -23,14 +23,12 @@ import wubot.queue.Entry;
 final class CheckRunner implements Runner {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckRunner.class);
-  private static final Duration REMEMBER_RUNS_FROM = Duration.ofMinutes(1);
   private static final Duration HOLD_FIRST = Duration.ofSeconds(1);
   private static final Duration HOLD_LONGEST = Duration.ofMinutes(1);
 
   /** What all runners of a daemon share. */
   record Shared(
       MainQueue queue,
-      MemoryFiles memories,
       Timetable timetable,
       ExecutorService workers,
       ScheduledExecutorService deadlines,
@@ -40,16 +38,19 @@ final class CheckRunner implements Runner {
   private final Check check;
   private final Envelope envelope;
   private final React react;
+  private final Rhythm rhythm;
   private final Shared shared;
 
   // guarded by this
   private Memory memory = Memory.none();
-  private Appointment appointment;
+  private boolean begun; // the rhythm has made an appointment
+  private boolean taking; // a thread asks whether a run may begin
   private Attempt attempt; // the run whose outcome is not dealt with yet
   private boolean abandoned; // an earlier run ignores its interruption
   private Held held; // what the queue did not accept yet
-  private boolean closed;
-  private boolean forgetful; // the last memory could not be saved
+  private boolean ending; // no new runs
+  private boolean shut; // and what it was made of is let go
+  private boolean closed; // and those under way are cut short
   private long runs;
   private long failures;
 
@@ -62,11 +63,18 @@ final class CheckRunner implements Runner {
    */
   private record Held(List<Entry> entries, Turn turn, Duration pause) {}
 
-  CheckRunner(Instance instance, Check check, Envelope envelope, React react, Shared shared) {
+  CheckRunner(
+      Instance instance,
+      Check check,
+      Envelope envelope,
+      React react,
+      Rhythm rhythm,
+      Shared shared) {
     this.instance = instance;
     this.check = check;
     this.envelope = envelope;
     this.react = react;
+    this.rhythm = rhythm;
     this.shared = shared;
   }
 
@@ -78,12 +86,17 @@ final class CheckRunner implements Runner {
   /** Remembers what was, and makes the first appointment. */
   @Override
   public void start(FirstRun first) {
-    Memory remembered = shared.memories.load(instance.key());
+    Memory remembered = rhythm.begin(first);
     synchronized (this) {
       memory = remembered;
-      appointment = Appointment.first(first.time(instance, remembered), instance.delay());
+      begun = true;
     }
     arrange();
+  }
+
+  @Override
+  public Optional<CheckStatus> check() {
+    return Optional.of(status());
   }
 
   /** What it is doing. */
@@ -99,24 +112,24 @@ final class CheckRunner implements Runner {
         state,
         memory.episode(),
         memory.lastRun(),
-        Optional.ofNullable(appointment)
-            .filter(next -> state == CheckStatus.State.WAITING)
-            .map(Appointment::due),
+        begun && state == CheckStatus.State.WAITING
+            ? Optional.of(rhythm.due())
+            : Optional.empty(),
         runs,
         failures);
   }
 
   private synchronized void arrange() {
-    if (!closed) {
-      shared.timetable.at(instance.key(), appointment.due(), () -> hand(this::run));
+    if (!ending) {
+      shared.timetable.at(instance.key(), rhythm.due(), () -> hand(this::run));
     }
   }
 
   /** After the wall clock went back: keeps the time that is left, whatever the clock says. */
   @Override
   public synchronized void clockWentBack() {
-    if (attempt == null && !abandoned && held == null && appointment != null) {
-      appointment = appointment.after(shared.clock.instant(), Optional.empty());
+    if (isIdle() && begun) {
+      rhythm.again(Optional.empty());
       arrange();
     }
   }
@@ -129,12 +142,30 @@ final class CheckRunner implements Runner {
     }
   }
 
+  /** Whether nothing is under way that makes the next appointment when it is done. */
+  private synchronized boolean isIdle() {
+    return attempt == null && !taking && !abandoned && held == null;
+  }
+
   private void run() {
-    Attempt now;
+    Memory before;
     synchronized (this) {
-      if (closed || attempt != null || abandoned || held != null) {
+      if (ending || !isIdle()) {
         return;
       }
+      taking = true;
+      before = memory;
+    }
+    Optional<Memory> given = take(before);
+    Attempt now;
+    synchronized (this) {
+      taking = false;
+      notifyAll();
+      if (given.isEmpty() || closed) {
+        arrange();
+        return;
+      }
+      memory = given.get();
       now =
           new Attempt(
               check,
@@ -155,6 +186,16 @@ final class CheckRunner implements Runner {
     }
   }
 
+  private Optional<Memory> take(Memory before) {
+    try {
+      return rhythm.take(before);
+    } catch (RuntimeException e) { // ours, then; but the check has to go on
+      LOG.error("{} cannot tell whether it may run: {}", instance.key(), e.toString(), e);
+      rhythm.again(Optional.empty());
+      return Optional.empty();
+    }
+  }
+
   private void settle(Outcome outcome) {
     Turn turn;
     synchronized (this) {
@@ -165,14 +206,17 @@ final class CheckRunner implements Runner {
       failures += turn.memory().episode().isPresent() ? 1 : 0;
     }
     try {
-      if (!(outcome instanceof Outcome.Stopped)) {
+      if (outcome instanceof Outcome.Stopped) {
+        LOG.debug("A run of {} was cut short.", instance.key());
+      } else if (!rhythm.counts(turn, memoryNow())) {
+        LOG.warn("What {} found is left to the member that runs it by now.", instance.key());
+        rhythm.again(Optional.empty());
+      } else {
         deliver(new Held(entries(turn), turn, HOLD_FIRST));
       }
     } catch (RuntimeException e) { // ours, then; but the check has to go on
       LOG.error("What {} found could not be dealt with: {}", instance.key(), e.toString(), e);
-      synchronized (this) {
-        appointment = appointment.after(shared.clock.instant(), Optional.empty());
-      }
+      rhythm.again(Optional.empty());
     }
     synchronized (this) {
       attempt = null; // before the next appointment, which may be at once
@@ -205,6 +249,7 @@ final class CheckRunner implements Runner {
     List<Entry> entries = new ArrayList<>(turn.messages().size());
     for (Message message : turn.messages()) {
       envelope.fill(message);
+      rhythm.mark(message);
       try {
         if (react.keeps(message)) {
           entries.add(Entry.of(message));
@@ -223,15 +268,21 @@ final class CheckRunner implements Runner {
   /** Brings messages to the queue and remembers what follows, or holds them; arranges nothing. */
   private void deliver(Held load) {
     List<Entry> left = shared.queue.append(load.entries());
-    synchronized (this) {
-      if (left.isEmpty()) {
-        held = null;
-        remember(load.turn());
-        appointment = appointment.after(shared.clock.instant(), load.turn().again());
-      } else {
-        hold(new Held(left, load.turn(), load.pause()));
-      }
+    if (!left.isEmpty()) {
+      hold(new Held(left, load.turn(), load.pause()));
+      return;
     }
+    rhythm.keep(load.turn(), memoryNow());
+    rhythm.again(load.turn().again());
+    synchronized (this) {
+      held = null;
+      memory = load.turn().memory();
+      notifyAll();
+    }
+  }
+
+  private synchronized Memory memoryNow() {
+    return memory;
   }
 
   private void deliverAgain(Held load) {
@@ -243,7 +294,7 @@ final class CheckRunner implements Runner {
     }
   }
 
-  private void hold(Held load) {
+  private synchronized void hold(Held load) {
     held = load;
     if (closed) {
       LOG.error(
@@ -265,37 +316,31 @@ final class CheckRunner implements Runner {
         () -> hand(() -> deliverAgain(next)));
   }
 
-  private void remember(Turn turn) {
-    boolean matters = turn.matters(memory);
-    memory = turn.memory();
-    if (!matters
-        && memory.episode().isEmpty()
-        && instance.delay().compareTo(REMEMBER_RUNS_FROM) < 0) {
-      return; // after a restart it runs at once anyway
-    }
-    try {
-      shared.memories.save(instance.key(), memory, matters);
-      forgetful = false;
-    } catch (IOException e) {
-      if (!forgetful) {
-        LOG.error(
-            "Cannot save what {} remembers ({}); after a restart it may repeat messages.",
-            instance.key(),
-            e.toString());
-      }
-      forgetful = true;
-    }
-  }
-
   private void returned() {
     LOG.info("{} returned at last and is on schedule again.", instance.key());
     synchronized (this) {
       abandoned = false;
-      appointment = appointment.after(shared.clock.instant(), Optional.empty());
+      rhythm.again(Optional.empty());
       if (held == null) {
         arrange();
       }
     }
+  }
+
+  /**
+   * Runs no more; lets a run that is under way come to its end, and its messages to the queue.
+   *
+   * @param patience how long that may take
+   */
+  void finish(Duration patience) {
+    synchronized (this) {
+      ending = true;
+      if (held == null) {
+        shared.timetable.cancel(instance.key());
+      }
+      await(patience, () -> isIdle() || abandoned);
+    }
+    close();
   }
 
   /** Runs no more, and interrupts a run that is under way. */
@@ -304,6 +349,7 @@ final class CheckRunner implements Runner {
     shared.timetable.cancel(instance.key());
     Attempt underWay;
     synchronized (this) {
+      ending = true;
       closed = true;
       underWay = attempt;
     }
@@ -318,18 +364,17 @@ final class CheckRunner implements Runner {
     stop();
     Held last;
     synchronized (this) {
-      long end = System.nanoTime() + Attempt.GRACE.plusSeconds(1).toNanos();
-      try {
-        while (attempt != null && System.nanoTime() < end) {
-          wait(100);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(Attempt.GRACE.plusSeconds(1), () -> attempt == null && !taking);
       last = held;
     }
     if (last != null) {
       deliver(last);
+    }
+    synchronized (this) {
+      if (shut) {
+        return;
+      }
+      shut = true;
     }
     try {
       check.close();
@@ -337,5 +382,16 @@ final class CheckRunner implements Runner {
       LOG.warn("{} did not close: {}", instance.key(), e.toString());
     }
     react.close();
+  }
+
+  private synchronized void await(Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (!condition.getAsBoolean() && System.nanoTime() < end) {
+        wait(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

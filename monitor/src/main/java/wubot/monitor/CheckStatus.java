@@ -35,7 +35,9 @@ record CheckStatus(
     /** A run was given up, but ignores that: nothing is started until it returns. */
     HANGING,
     /** Has messages that the queue does not accept. */
-    HELD
+    HELD,
+    /** Another member of the group runs it, or none does. */
+    ELSEWHERE
   }
 
   Map<String, Object> asMap() {

@@ -49,8 +49,17 @@ public final class CommonKeys {
               "Rules that this instance's messages go through before they are put on the queue. A"
                   + " message that leaves them with last_rule set is dropped.");
 
+  /** Who of a group runs it. */
+  public static final Setting<Node> ROLE =
+      Setting.any("role")
+          .describe(
+              "Of the monitors of a group, one runs this check at a time: preferred, balanced,"
+                  + " round-robin, or a map with placement (also pinned), nodes, timeout, misfire"
+                  + " (skip, once, all), most and on_store_loss. Needs config/group.yaml.")
+          .example("{nodes: [joe, [mike, robert]], timeout: 5s, misfire: once}");
+
   /** All of them, as the reference page lists them. */
-  public static final Settings ALL = Settings.of(DELAY, TIMEOUT, RAND, ENABLED, ENABLE, REACT);
+  public static final Settings ALL = Settings.of(DELAY, TIMEOUT, RAND, ENABLED, ENABLE, REACT, ROLE);
 
   private CommonKeys() {}
 

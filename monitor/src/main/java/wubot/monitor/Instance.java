@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import wubot.config.Node;
 import wubot.config.Place;
+import wubot.config.Problems;
 import wubot.config.Values;
 
 /**
@@ -46,10 +48,18 @@ record Instance(String key, PluginType type, Values values, Node.Entries node) {
     return values.find(CommonKeys.REACT);
   }
 
+  /** Who of a group runs it; empty when it is not shared, as far as its file goes. */
+  Optional<RoleWish> role(Path home) {
+    return values
+        .find(CommonKeys.ROLE)
+        .flatMap(role -> RoleWish.read(role, home, new Problems()));
+  }
+
   /** What its messages repeat as {@code config.*}; a delay written as text counts in seconds. */
   Map<String, Object> published() {
     Map<String, Object> published = new LinkedHashMap<>(values.published());
     published.remove(CommonKeys.REACT.key());
+    published.remove(CommonKeys.ROLE.key());
     if (published.get(CommonKeys.DELAY.key()) instanceof String) {
       double seconds = delay().toMillis() / 1000.0;
       published.put(CommonKeys.DELAY.key(), plain(seconds));

@@ -46,7 +46,23 @@ final class InstanceReader {
       return Optional.empty();
     }
     Instance instance = new Instance(file.key(), type.get(), values.get(), node.get());
-    return bounded(instance, node.get(), problems) ? Optional.of(instance) : Optional.empty();
+    return bounded(instance, node.get(), problems) && shareable(instance, problems)
+        ? Optional.of(instance) : Optional.empty();
+  }
+
+  private boolean shareable(Instance instance, Problems problems) {
+    Optional<Node> role = instance.values().find(CommonKeys.ROLE);
+    if (role.isEmpty()) {
+      return true;
+    }
+    if (!(instance.type() instanceof CheckType)) {
+      problems.error(
+          role.get().place(),
+          "role: " + instance.type().name() + " is no check, and only checks are shared",
+          "remove the key");
+      return false;
+    }
+    return RoleWish.read(role.get(), tree.home(), problems).isPresent();
   }
 
   private static boolean bounded(Instance instance, Node.Entries node, Problems problems) {

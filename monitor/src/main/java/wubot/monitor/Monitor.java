@@ -25,9 +25,11 @@ import wubot.config.Listing;
 import wubot.config.Problems;
 import wubot.config.TreeChange;
 import wubot.control.ControlClient;
+import wubot.control.ControlException;
 import wubot.control.ControlServer;
 import wubot.control.Replay;
 import wubot.control.Vitals;
+import wubot.member.Membership;
 import wubot.metrics.CommonSamples;
 import wubot.queue.Queues;
 
@@ -55,6 +57,8 @@ public final class Monitor implements AutoCloseable {
   private final Trial trial;
   private final MonitorStatus status;
   private final MonitorMetrics metrics;
+  private volatile Optional<Rota> rota = Optional.empty(); // once a check may be shared
+  private volatile boolean grouped; // whether group.yaml is there
   private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
   private Optional<ControlServer> control = Optional.empty(); // from start on
@@ -87,7 +91,7 @@ public final class Monitor implements AutoCloseable {
     this.trial = new Trial(tree, types, ReactServices.types(), clock);
     this.roster = new Roster(tree, types, this::make);
     Vitals vitals = Vitals.starting(ControlClient.MONITOR, this.host, home, clock);
-    this.status = new MonitorStatus(vitals, roster, mainQueue);
+    this.status = new MonitorStatus(vitals, roster, mainQueue, () -> rota);
     this.metrics = new MonitorMetrics(status, new CommonSamples(vitals, queues, clock));
   }
 
@@ -112,6 +116,7 @@ public final class Monitor implements AutoCloseable {
 
   /** Starts everything and returns. */
   public synchronized void start() {
+    grouped = tree.list().group().isPresent();
     Listing listing = roster.start(checks -> FirstRun.of(checks, clock, random));
     watcher = new ConfigWatcher(tree, listing, ConfigWatcher.QUIET, this::take);
     takeReferenced();
@@ -131,12 +136,27 @@ public final class Monitor implements AutoCloseable {
     return Map.of(
         Replay.NAME,
         new Replay(home, queues, main::equals, clock),
+        Membership.QUESTION,
+        question -> groupOf().answer(question),
         Vitals.STATUS,
         question -> status.asMap());
   }
 
+  private Membership groupOf() {
+    return rota.flatMap(Rota::membership)
+        .orElseThrow(
+            () ->
+                new ControlException(
+                    "this monitor is in no group; it joins the one of config/group.yaml when a"
+                        + " check has the key 'role'"));
+  }
+
   /** On the watching thread, which may be here before {@link #start} has returned. */
   private synchronized void take(TreeChange change) {
+    if (change.groupChanged()) {
+      grouped = tree.list().group().isPresent();
+      rota.ifPresent(Rota::look);
+    }
     roster.take(change, FirstRun.atOnce(clock, random));
     takeReferenced();
   }
@@ -186,13 +206,20 @@ public final class Monitor implements AutoCloseable {
     }
     if (instance.type() instanceof CheckType type) {
       Check check = type.create(instance.values(), Services.of(instance, clock, host, home));
+      Optional<Runner> shared = shared(instance, type, envelope);
+      if (shared.isPresent()) {
+        check.close(); // it can be made; others are, whenever it runs here
+        react.get().close();
+        return shared;
+      }
       return Optional.of(
           new CheckRunner(
               instance,
               check,
               envelope,
               react.get(),
-              new CheckRunner.Shared(mainQueue, memories, timetable, workers, deadlines, clock)));
+              new OwnRhythm(instance, memories, clock),
+              runners()));
     }
     ServiceType type = (ServiceType) instance.type();
     Outbox outbox =
@@ -210,6 +237,31 @@ public final class Monitor implements AutoCloseable {
     return Optional.of(new ServiceRunner(instance, service, outbox));
   }
 
+  private CheckRunner.Shared runners() {
+    return new CheckRunner.Shared(mainQueue, timetable, workers, deadlines, clock);
+  }
+
+  /** What a group needs is loaded only when there is one, or a check that asks for one. */
+  private Optional<Runner> shared(Instance instance, CheckType type, Envelope envelope) {
+    if (!grouped && instance.values().find(CommonKeys.ROLE).isEmpty()) {
+      return Optional.empty();
+    }
+    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random));
+    rota = Optional.of(group);
+    return group
+        .wish(instance)
+        .map(wish -> group.runner(instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
+  }
+
+  private CheckRunner make(Instance instance, CheckType type, Envelope envelope, Rhythm rhythm) {
+    Optional<React> react = trial.react(instance, new Problems());
+    if (react.isEmpty()) {
+      throw new IllegalArgumentException("react: the rules cannot be loaded any more");
+    }
+    Check check = type.create(instance.values(), Services.of(instance, clock, host, home));
+    return new CheckRunner(instance, check, envelope, react.get(), rhythm, runners());
+  }
+
   /** Takes no new runs, interrupts those under way, and returns within a few seconds. */
   @Override
   public void close() {
@@ -217,6 +269,9 @@ public final class Monitor implements AutoCloseable {
     if (watcher != null) {
       watcher.close();
       clockWatch.cancel(false);
+    }
+    if (rota.isPresent()) {
+      rota.get().close();
     }
     timetable.close();
     roster.close();

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import wubot.config.ConfigFile;
 import wubot.config.ConfigJudge;
 import wubot.config.ConfigTree;
+import wubot.config.Listing;
 import wubot.config.Problems;
 
 /** Judges the plugin instances of a config tree as a host's monitor will load them. */
@@ -21,8 +22,19 @@ public final class MonitorConfigJudge implements ConfigJudge {
             PluginTypes.installed(),
             ReactServices.types(),
             Clock.system(ZoneId.systemDefault()));
-    for (ConfigFile file : tree.list().instances()) {
-      trial.tryOut(file, problems);
+    Listing listing = tree.list();
+    boolean alone = listing.group().isEmpty();
+    for (ConfigFile file : listing.instances()) {
+      trial
+          .tryOut(file, problems)
+          .filter(instance -> alone)
+          .flatMap(instance -> instance.values().find(CommonKeys.ROLE))
+          .ifPresent(
+              role ->
+                  problems.error(
+                      role.place(),
+                      "role: this host has no config/group.yaml, so the check never runs here",
+                      "name a group there, or remove the key"));
     }
   }
 }

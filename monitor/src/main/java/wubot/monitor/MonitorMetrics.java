@@ -21,6 +21,7 @@ record MonitorMetrics(MonitorStatus status, CommonSamples common) implements Met
     common.measure(page, problems());
     status.checks().forEach(check -> check(page, check));
     status.measureServices(page);
+    status.measureGroup(page);
   }
 
   private static void check(MetricPage page, CheckStatus check) {

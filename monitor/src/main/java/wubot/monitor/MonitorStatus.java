@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import wubot.control.Problem;
 import wubot.control.Vitals;
 import wubot.metrics.MetricPage;
@@ -15,18 +17,20 @@ final class MonitorStatus {
   private final Vitals vitals;
   private final Roster roster;
   private final MainQueue queue;
+  private final Supplier<Optional<Rota>> rota;
 
-  MonitorStatus(Vitals vitals, Roster roster, MainQueue queue) {
+  MonitorStatus(
+      Vitals vitals, Roster roster, MainQueue queue, Supplier<Optional<Rota>> rota) {
     this.vitals = vitals;
     this.roster = roster;
     this.queue = queue;
+    this.rota = rota;
   }
 
   /** The checks by key. */
   List<CheckStatus> checks() {
     return roster.running().stream()
-        .filter(CheckRunner.class::isInstance)
-        .map(runner -> ((CheckRunner) runner).status())
+        .flatMap(runner -> runner.check().stream())
         .toList();
   }
 
@@ -50,12 +54,24 @@ final class MonitorStatus {
     }
   }
 
+  /** Writes numbers about the group, if there is one. */
+  void measureGroup(MetricPage page) {
+    Optional<Rota> group = rota.get();
+    if (group.isPresent()) { // or else its classes need not be loaded
+      group.get().measure(page);
+    }
+  }
+
   /** What needs attention. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     queue
         .refusing()
         .ifPresent(why -> problems.add(Problem.ill("the main queue accepts nothing: " + why)));
+    Optional<Rota> group = rota.get();
+    if (group.isPresent()) {
+      problems.addAll(group.get().problems());
+    }
     roster
         .unusable()
         .forEach(
@@ -93,6 +109,10 @@ final class MonitorStatus {
               services.add(facts);
             });
     all.put("services", services);
+    Optional<Rota> group = rota.get();
+    if (group.isPresent()) {
+      all.putAll(group.get().facts());
+    }
     all.put("unusable", roster.unusable());
     all.put("problems", Problem.asList(problems()));
     return all;

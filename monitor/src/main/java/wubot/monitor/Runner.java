@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
+import java.util.Optional;
+
 /** An instance that is running. */
 interface Runner extends AutoCloseable {
 
@@ -20,6 +22,11 @@ interface Runner extends AutoCloseable {
   /** Stops within a few seconds. */
   @Override
   void close();
+
+  /** What the check is doing; empty for what is no check. */
+  default Optional<CheckStatus> check() {
+    return Optional.empty();
+  }
 
   /** Tells that the wall clock was set back. */
   default void clockWentBack() {}

@@ -32,11 +32,15 @@ final class Trial {
     this.clock = clock;
   }
 
-  /** Tries one file; everything that is wrong with it is among the problems. */
-  void tryOut(ConfigFile file, Problems problems) {
+  /**
+   * Tries one file; everything that is wrong with it is among the problems.
+   *
+   * @return what could be read
+   */
+  Optional<Instance> tryOut(ConfigFile file, Problems problems) {
     Optional<Instance> read = new InstanceReader(tree, types).read(file, problems);
     if (read.isEmpty()) {
-      return;
+      return read;
     }
     Instance instance = read.get();
     instance.react().flatMap(rules -> react(instance, problems)).ifPresent(React::close);
@@ -57,6 +61,7 @@ final class Trial {
       String problem = String.valueOf(e.getMessage());
       problems.error(instance.placeOf(problem), instance.values().redact(problem), "");
     }
+    return read;
   }
 
   /** The rules of an instance; those that change nothing when there are none. */

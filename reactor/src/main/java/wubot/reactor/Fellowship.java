@@ -32,6 +32,7 @@ final class Fellowship implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fellowship.class);
   private static final Duration COMMANDS = Duration.ofMillis(200);
+  private static final String CHECKS = "check/"; // the monitors' business
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /** Others follow these within moments. */
@@ -105,7 +106,7 @@ final class Fellowship implements AutoCloseable {
   /** Takes part in roles and shards. */
   void follow(QueueView queue, Lane.Surroundings around) {
     for (RoleSettings role : settings.roles()) {
-      if (!role.name().equals(Membership.LEADER)) {
+      if (!role.name().equals(Membership.LEADER) && !role.name().startsWith(CHECKS)) {
         membership.role(role, new ToldRole());
       }
     }
