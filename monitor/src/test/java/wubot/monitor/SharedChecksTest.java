@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.monitor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static wubot.monitor.Patience.until;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Message;
+
+/** Monitors of one group in this process, with a store of files. */
+class SharedChecksTest {
+
+  @TempDir Path directory;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** One of them. */
+  private final class Node {
+
+    final String name;
+    final Path home;
+    final MemoryQueues queue = new MemoryQueues();
+    final TestCase check = new TestCase();
+    Monitor monitor;
+
+    Node(String name) {
+      this.name = name;
+      this.home = directory.resolve(name);
+      nodes.add(this);
+    }
+
+    Node group() throws IOException {
+      return save("group.yaml", groupFile(""));
+    }
+
+    Node save(String file, String text) throws IOException {
+      Path path = home.resolve("config").resolve(file);
+      Files.createDirectories(path.getParent());
+      Path fresh = path.resolveSibling("." + path.getFileName() + ".new");
+      Files.writeString(fresh, text);
+      Files.move(fresh, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      return this;
+    }
+
+    Node start() throws IOException {
+      monitor =
+          new Monitor(
+              home, name, Clock.systemUTC(), new Random(1), PluginTypes.of(check), queue);
+      monitor.start();
+      return this;
+    }
+
+    List<Message> of(String key) {
+      return queue.accepted().stream().filter(m -> m.text("key").equals(key)).toList();
+    }
+
+    long count() {
+      return LongStream.of(
+              of("TestCase-a").stream().mapToLong(m -> Long.parseLong(m.text("count"))).toArray())
+          .max()
+          .orElse(0);
+    }
+  }
+
+  private String groupFile(String more) {
+    return "group: home\nstore: file:"
+        + directory.resolve("store")
+        + "\nsession_ttl: 1s\n"
+        + more;
+  }
+
+  @AfterEach
+  void stop() {
+    for (Node node : nodes) {
+      if (node.monitor != null) {
+        node.monitor.close();
+      }
+    }
+  }
+
+  @Test
+  void theFirstOfTheListRunsACheckAndTheNextGoesOnWhereItStopped() throws Exception {
+    String role = "delay: 0.2\nrole: {nodes: [joe, mike], misfire: once}\n";
+    Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role);
+    joe.save("plugins/TestCase/own.yaml", "delay: 0.2\n").start();
+    Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", role);
+    until("runs of joe", () -> joe.count() >= 3);
+    mike.start();
+    until("more of them", () -> joe.count() >= 6);
+    assertEquals(0, mike.of("TestCase-a").size());
+    Message message = joe.of("TestCase-a").get(0);
+    assertEquals("joe", message.text("member"));
+    assertTrue(message.number("planned").isPresent());
+    assertFalse(message.names().contains("config.role"), message.toString());
+    assertEquals("", joe.of("TestCase-own").get(0).text("member"));
+
+    joe.monitor.close();
+    until("runs of mike", () -> mike.count() > joe.count() + 1);
+    assertEquals(joe.count() + 1, mike.of("TestCase-a").get(0).number("count").orElse(0));
+    assertNoRunTwice();
+  }
+
+  @Test
+  void aCheckMovesBackToThePreferredMemberAndByOrder() throws Exception {
+    String role = "delay: 0.2\nrole: {nodes: [joe, mike], timeout: 0s}\n";
+    Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", role).start();
+    until("runs of mike", () -> mike.count() >= 2);
+    Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role).start();
+    until("runs of joe", () -> joe.count() > mike.count());
+    long before = mike.count();
+    Map<String, Object> said =
+        wubot.control.ControlClient.connect(mike.home, wubot.control.ControlClient.MONITOR)
+            .orElseThrow()
+            .ask(
+                wubot.control.Question.of("group")
+                    .with("act", "move")
+                    .with("role", "check/TestCase/a")
+                    .with("node", "mike"),
+                java.time.Duration.ofSeconds(30));
+    assertFalse(String.valueOf(said.get("said")).isEmpty());
+    until("runs of mike again", () -> mike.count() > before && mike.count() > joe.count());
+    assertNoRunTwice();
+  }
+
+  @Test
+  void aSavedChangeDoesNotMoveACheck() throws Exception {
+    String role = "delay: 0.2\nrole: balanced\n";
+    Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role).start();
+    until("runs of joe", () -> joe.count() >= 2);
+    Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", role).start();
+    joe.save("plugins/TestCase/a.yaml", role + "text: new\n");
+    until("the new text", () -> joe.of("TestCase-a").stream().anyMatch(m -> m.isTrue("text")));
+    until("some more", () -> joe.count() >= 8);
+    assertEquals(0, mike.of("TestCase-a").size());
+    joe.save("plugins/TestCase/a.yaml", "delay: 0.2\n");
+    until("runs of its own", () -> !last(joe).isTrue("member"));
+    until("mike's", () -> !mike.of("TestCase-a").isEmpty());
+  }
+
+  private static Message last(Node node) {
+    List<Message> all = node.of("TestCase-a");
+    return all.get(all.size() - 1);
+  }
+
+  @Test
+  void membersTakeTurns() throws Exception {
+    String role = "delay: 0.5\nrole: round-robin\n";
+    Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role).start();
+    Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", role).start();
+    until(
+        "both",
+        () -> joe.of("TestCase-a").size() >= 3 && mike.of("TestCase-a").size() >= 3);
+    assertNoRunTwice();
+    List<Long> counts = new ArrayList<>();
+    nodes.forEach(n -> n.of("TestCase-a").forEach(m -> counts.add((long) m.number("count").orElse(0))));
+    assertEquals(counts.size(), new HashSet<>(counts).size(), "each went on from the one before");
+  }
+
+  @Test
+  void aBrokenGroupFileStopsOnlyWhatIsSharedUntilItIsMended() throws Exception {
+    Node joe = new Node("joe").save("group.yaml", "grup: home\n");
+    joe.save("plugins/TestCase/a.yaml", "delay: 0.1\nrole: preferred\n");
+    joe.save("plugins/TestCase/own.yaml", "delay: 0.1\n").start();
+    until("the other", () -> joe.of("TestCase-own").size() >= 3);
+    assertEquals(0, joe.of("TestCase-a").size());
+    joe.group();
+    until("the shared one", () -> joe.of("TestCase-a").size() >= 3);
+  }
+
+  @Test
+  void aGroupFileMayShareAChecksThatSayNothing() throws Exception {
+    String group = groupFile("roles:\n  check/TestCase/*: {nodes: [mike]}\n");
+    Node joe = new Node("joe").save("group.yaml", group);
+    joe.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    Node mike = new Node("mike").save("group.yaml", group);
+    mike.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    until("mike's", () -> mike.count() >= 3);
+    assertEquals(0, joe.of("TestCase-a").size());
+  }
+
+  private void assertNoRunTwice() {
+    List<String> planned = new ArrayList<>();
+    nodes.forEach(n -> n.of("TestCase-a").forEach(m -> planned.add(m.text("planned"))));
+    assertEquals(planned.size(), new HashSet<>(planned).size(), planned.toString());
+  }
+}
