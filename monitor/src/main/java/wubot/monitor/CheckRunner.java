@@ -112,9 +112,7 @@ final class CheckRunner implements Runner {
         state,
         memory.episode(),
         memory.lastRun(),
-        begun && state == CheckStatus.State.WAITING
-            ? Optional.of(rhythm.due())
-            : Optional.empty(),
+        begun && state == CheckStatus.State.WAITING ? Optional.of(rhythm.due()) : Optional.empty(),
         runs,
         failures);
   }

@@ -59,7 +59,8 @@ public final class CommonKeys {
           .example("{nodes: [joe, [mike, robert]], timeout: 5s, misfire: once}");
 
   /** All of them, as the reference page lists them. */
-  public static final Settings ALL = Settings.of(DELAY, TIMEOUT, RAND, ENABLED, ENABLE, REACT, ROLE);
+  public static final Settings ALL =
+      Settings.of(DELAY, TIMEOUT, RAND, ENABLED, ENABLE, REACT, ROLE);
 
   private CommonKeys() {}
 

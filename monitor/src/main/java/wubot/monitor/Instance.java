@@ -50,9 +50,7 @@ record Instance(String key, PluginType type, Values values, Node.Entries node) {
 
   /** Who of a group runs it; empty when it is not shared, as far as its file goes. */
   Optional<RoleWish> role(Path home) {
-    return values
-        .find(CommonKeys.ROLE)
-        .flatMap(role -> RoleWish.read(role, home, new Problems()));
+    return values.find(CommonKeys.ROLE).flatMap(role -> RoleWish.read(role, home, new Problems()));
   }
 
   /** What its messages repeat as {@code config.*}; a delay written as text counts in seconds. */

@@ -47,7 +47,8 @@ final class InstanceReader {
     }
     Instance instance = new Instance(file.key(), type.get(), values.get(), node.get());
     return bounded(instance, node.get(), problems) && shareable(instance, problems)
-        ? Optional.of(instance) : Optional.empty();
+        ? Optional.of(instance)
+        : Optional.empty();
   }
 
   private boolean shareable(Instance instance, Problems problems) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -30,7 +31,9 @@ import wubot.control.ControlServer;
 import wubot.control.Replay;
 import wubot.control.Vitals;
 import wubot.member.Membership;
+import wubot.message.Message;
 import wubot.metrics.CommonSamples;
+import wubot.queue.Entry;
 import wubot.queue.Queues;
 
 /**
@@ -246,11 +249,20 @@ public final class Monitor implements AutoCloseable {
     if (!grouped && instance.values().find(CommonKeys.ROLE).isEmpty()) {
       return Optional.empty();
     }
-    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random));
+    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell));
     rota = Optional.of(group);
     return group
         .wish(instance)
-        .map(wish -> group.runner(instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
+        .map(
+            wish -> group.runner(instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
+  }
+
+  private void tell(Message message) {
+    try {
+      workers.execute(() -> mainQueue.append(List.of(Entry.of(message))));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Nobody hears of this any more: {}", message);
+    }
   }
 
   private CheckRunner make(Instance instance, CheckType type, Envelope envelope, Rhythm rhythm) {

@@ -19,8 +19,7 @@ final class MonitorStatus {
   private final MainQueue queue;
   private final Supplier<Optional<Rota>> rota;
 
-  MonitorStatus(
-      Vitals vitals, Roster roster, MainQueue queue, Supplier<Optional<Rota>> rota) {
+  MonitorStatus(Vitals vitals, Roster roster, MainQueue queue, Supplier<Optional<Rota>> rota) {
     this.vitals = vitals;
     this.roster = roster;
     this.queue = queue;
@@ -29,9 +28,7 @@ final class MonitorStatus {
 
   /** The checks by key. */
   List<CheckStatus> checks() {
-    return roster.running().stream()
-        .flatMap(runner -> runner.check().stream())
-        .toList();
+    return roster.running().stream().flatMap(runner -> runner.check().stream()).toList();
   }
 
   /** The services by key. */

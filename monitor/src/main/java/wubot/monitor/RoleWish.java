@@ -85,7 +85,9 @@ record RoleWish(
   static Optional<RoleWish> read(Node node, Path home, Problems problems) {
     if (node instanceof Node.Scalar word) {
       Optional<Sharing> sharing = sharing(word, problems);
-      return sharing.filter(one -> isComplete(one, List.of(), node, problems)).map(one -> of(one, node));
+      return sharing
+          .filter(one -> isComplete(one, List.of(), node, problems))
+          .map(one -> of(one, node));
     }
     if (!(node instanceof Node.Entries)) {
       problems.error(
@@ -100,15 +102,16 @@ record RoleWish(
   }
 
   private static Optional<Sharing> sharing(Node.Scalar word, Problems problems) {
-    List<String> words = Arrays.stream(Sharing.values()).map(RoleWish::word).toList();
     String text = word.text().replace('_', '-');
-    if (words.contains(text)) {
-      return Optional.of(Sharing.values()[words.indexOf(text)]);
+    Optional<Sharing> sharing =
+        Arrays.stream(Sharing.values()).filter(one -> word(one).equals(text)).findFirst();
+    if (sharing.isPresent()) {
+      return sharing;
     }
     problems.error(
         word.place(),
         "role: '" + word.text() + "' is no way to share a check",
-        Suggestion.hint(text, words));
+        Suggestion.hint(text, Arrays.stream(Sharing.values()).map(RoleWish::word).toList()));
     return Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.monitor;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,7 @@ import wubot.member.GroupFile;
 import wubot.member.GroupMetrics;
 import wubot.member.GroupSettings;
 import wubot.member.Membership;
+import wubot.message.Message;
 import wubot.metrics.MetricPage;
 
 /** This monitor among those of its group, and which of the checks that they share run here. */
@@ -33,12 +34,12 @@ final class Rota implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rota.class);
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-  private static final String CHECKS = "check/";
 
   private final ConfigTree tree;
   private final MemoryFiles memories;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Consumer<Message> queue;
   private final GroupFile file;
 
   // guarded by this
@@ -53,12 +54,22 @@ final class Rota implements AutoCloseable {
   private String told = "";
   private List<Diagnostic> said = List.of();
 
-  /** Of a monitor; joins no group before a check needs it. */
-  Rota(ConfigTree tree, MemoryFiles memories, Clock clock, RandomGenerator random) {
+  /**
+   * Of a monitor; joins no group before a check needs it.
+   *
+   * @param queue takes messages about checks that move; must return at once
+   */
+  Rota(
+      ConfigTree tree,
+      MemoryFiles memories,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<Message> queue) {
     this.tree = tree;
     this.memories = memories;
     this.clock = clock;
     this.random = random;
+    this.queue = queue;
     this.file = new GroupFile(tree);
     read();
   }
@@ -69,10 +80,8 @@ final class Rota implements AutoCloseable {
     if (own.isPresent()) {
       return own;
     }
-    String key = instance.key();
-    String plugin = instance.type().name();
-    String name = CHECKS + plugin + "/" + key.substring(plugin.length() + 1);
-    return base(name).map(role -> RoleWish.usual(instance.place()));
+    return CheckRoles.base(CheckRoles.name(instance), settings)
+        .map(role -> RoleWish.usual(instance.place()));
   }
 
   /** A runner for an instance that is shared. */
@@ -80,21 +89,6 @@ final class Rota implements AutoCloseable {
     SharedRunner runner = new SharedRunner(instance, wish, maker, this);
     expected.put(instance.key(), runner); // it replaces one of its key that still runs
     return runner;
-  }
-
-  /** What {@code group.yaml} says about a role: by its name, or a beginning of it and a star. */
-  private Optional<RoleSettings> base(String role) {
-    return settings.stream()
-        .flatMap(group -> group.roles().stream())
-        .filter(one -> matches(one.name(), role))
-        .max(java.util.Comparator.comparingInt(one -> one.name().length()));
-  }
-
-  private static boolean matches(String pattern, String role) {
-    return pattern.startsWith(CHECKS)
-        && (pattern.equals(role)
-            || (pattern.endsWith("/*")
-                && role.startsWith(pattern.substring(0, pattern.length() - 1))));
   }
 
   /** Takes an instance on; joins the group if that was not needed before. */
@@ -120,8 +114,14 @@ final class Rota implements AutoCloseable {
   /** Whether one replaces the other without anybody else noticing. */
   private boolean isAlike(SharedRunner one, SharedRunner other) {
     boolean round = one.wish().sharing() == Sharing.ROUND_ROBIN;
-    return round == (other.wish().sharing() == Sharing.ROUND_ROBIN)
-        && (round || settings.isEmpty() || role(one).equals(role(other)));
+    if (round != (other.wish().sharing() == Sharing.ROUND_ROBIN)) {
+      return false;
+    }
+    return round
+        ? one.wish().nodes().equals(other.wish().nodes())
+            && one.instance().delay().equals(other.instance().delay())
+            && one.instance().timeout().equals(other.instance().timeout())
+        : role(one).equals(role(other));
   }
 
   private void take(Post post) {
@@ -134,12 +134,14 @@ final class Rota implements AutoCloseable {
     } else if (begun) {
       RoundTurns.Company company =
           new RoundTurns.Company(
-              membership.get().settings().node(), name(), () -> live(runner.wish().allNodes()));
+              membership.get().settings().node(),
+              name(),
+              () -> live(runner.wish().allNodes()),
+              this::lives);
       List<String> nodes = runner.wish().allNodes();
       if (nodes.isEmpty() || nodes.contains(company.node())) {
         Duration timeout = runner.instance().timeout();
-        post.give(
-            new RoundTurns(company, runner.instance().delay(), timeout, System::nanoTime));
+        post.give(new RoundTurns(company, runner.instance().delay(), timeout, System::nanoTime));
       }
     }
   }
@@ -147,6 +149,11 @@ final class Rota implements AutoCloseable {
   private String name() {
     Membership group = membership.orElseThrow();
     return group.settings().node() + "#" + group.member().incarnation();
+  }
+
+  private boolean lives(String name) {
+    return membership.orElseThrow().member().members().stream()
+        .anyMatch(one -> one.alive() && name.equals(one.node() + "#" + one.incarnation()));
   }
 
   private List<String> live(List<String> among) {
@@ -161,31 +168,9 @@ final class Rota implements AutoCloseable {
     return names;
   }
 
-  /** How the role of a check moves: what its file says, else {@code group.yaml}, else as usual. */
+  /** How the role of a check moves. */
   private RoleSettings role(SharedRunner runner) {
-    RoleWish wish = runner.wish();
-    Optional<RoleSettings> base = base(runner.role());
-    RoleSettings usual = base.orElseGet(() -> RoleSettings.of(runner.role(), List.of()));
-    List<List<String>> nodes = wish.nodes().isEmpty() ? usual.nodes() : wish.nodes();
-    List<List<String>> shared =
-        switch (wish.sharing()) {
-          case PINNED -> nodes.subList(0, Math.min(1, nodes.size()));
-          case BALANCED, ROUND_ROBIN ->
-              nodes.isEmpty()
-                  ? nodes
-                  : List.of(nodes.stream().flatMap(List::stream).sorted().toList());
-          case PREFERRED -> nodes;
-        };
-    boolean regardless =
-        wish.regardless().orElse(usual.onStoreLoss() == RoleSettings.OnStoreLoss.CONTINUE);
-    return RoleSettings.builder(runner.role(), shared)
-        .timeout(wish.forever() ? RoleSettings.NEVER : wish.timeout().orElse(usual.timeout()))
-        .permitted(usual.permitted())
-        .waitOnStop(usual.waitOnStop())
-        .stickyManual(usual.stickyManual())
-        .onStoreLoss(
-            regardless ? RoleSettings.OnStoreLoss.CONTINUE : RoleSettings.OnStoreLoss.STOP)
-        .build();
+    return CheckRoles.of(runner, settings);
   }
 
   private Rhythm rhythm(SharedRunner runner, Turns turns) {
@@ -282,11 +267,16 @@ final class Rota implements AutoCloseable {
     Membership joined =
         Membership.join(settings.get(), ControlClient.MONITOR, tree.home(), Version.CURRENT);
     membership = Optional.of(joined);
+    joined.onRole(new RoleNews(joined.settings().node(), this::envelope, queue)::tell);
     Thread thread = new Thread(() -> begin(joined), "group-begin");
     thread.setDaemon(true);
     beginning = Optional.of(thread);
     posts.values().forEach(this::take);
     thread.start();
+  }
+
+  private Envelope envelope(String key) {
+    return new Envelope("Group", key, tree.host(), clock, Map.of());
   }
 
   /** Waits for others, if the settings name any, in a thread of its own. */

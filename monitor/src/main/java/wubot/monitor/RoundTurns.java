@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +24,9 @@ final class RoundTurns implements Turns {
    * @param node this one
    * @param name of this one in this life
    * @param live those that take turns and live, this one too
+   * @param lives whether a member still lives that had this name in that life
    */
-  record Company(String node, String name, Supplier<List<String>> live) {}
+  record Company(String node, String name, Supplier<List<String>> live, Predicate<String> lives) {}
 
   private final Company company;
   private final long step;
@@ -75,10 +77,12 @@ final class RoundTurns implements Turns {
     return place < 0 ? live.size() * step : Math.floorMod(place - number, live.size()) * step;
   }
 
-  /** Whoever runs it says when it ended, unless it died; then its time is over at last. */
+  /** Whoever runs it says when it ended, or dies; at the latest then its time is over. */
   @Override
   public boolean isBusy(SlotRecord last, long now) {
-    return last.isRunning() && !last.by().equals(company.name()) && unchanged(now) < longestRun;
+    boolean elsewhere = last.isRunning() && !last.by().equals(company.name());
+    boolean recent = unchanged(now) < longestRun;
+    return elsewhere && recent && company.lives().test(last.by());
   }
 
   @Override

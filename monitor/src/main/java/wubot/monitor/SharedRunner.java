@@ -42,8 +42,7 @@ final class SharedRunner implements Runner {
 
   /** The name of its role: {@code check/Plugin/instance}. */
   String role() {
-    String plugin = instance.type().name();
-    return "check/" + plugin + "/" + instance.key().substring(plugin.length() + 1);
+    return CheckRoles.name(instance);
   }
 
   CheckRunner make(Rhythm rhythm) {

@@ -56,9 +56,7 @@ record Slots(long offset, long delay, Misfire misfire, long most) {
   }
 
   private long first(SlotRecord last) {
-    return last.next() > 0
-        ? Math.max(last.next(), last.planned() + 1)
-        : after(last.planned());
+    return last.next() > 0 ? Math.max(last.next(), last.planned() + 1) : after(last.planned());
   }
 
   /** The run that should begin now; empty when none should. */

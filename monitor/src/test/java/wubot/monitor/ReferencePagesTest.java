@@ -58,7 +58,8 @@ class ReferencePagesTest {
             "key: plugin and instance, as `Command-backup`; states and statuses are kept by it",
             "hostname: short name of the host that made the message",
             "lastupdate: when it was made, in seconds since 1970; survives every hop",
-            "config.KEY: what the config says under that key, except secrets and react",
+            "config.KEY: what the config says under that key, except secrets, react and role",
+            "member, planned: of checks with role: who ran it, and for when, in seconds since 1970",
             "subject: what a person should notice; absent when there is nothing to notice",
             "status, errmsg, color: on the message that a check fails (CRITICAL, red), and on the one"
                 + " that it works again (OK, green)"),

@@ -9,16 +9,19 @@ import static wubot.monitor.Patience.until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.control.ControlClient;
+import wubot.control.Question;
 import wubot.message.Message;
 
 /** Monitors of one group in this process, with a store of files. */
@@ -51,16 +54,22 @@ class SharedChecksTest {
       Files.createDirectories(path.getParent());
       Path fresh = path.resolveSibling("." + path.getFileName() + ".new");
       Files.writeString(fresh, text);
-      Files.move(fresh, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
       return this;
     }
 
     Node start() throws IOException {
       monitor =
-          new Monitor(
-              home, name, Clock.systemUTC(), new Random(1), PluginTypes.of(check), queue);
+          new Monitor(home, name, Clock.systemUTC(), new Random(1), PluginTypes.of(check), queue);
       monitor.start();
       return this;
+    }
+
+    Map<String, Object> ask(Question question) {
+      try (ControlClient client =
+          ControlClient.connect(home, ControlClient.MONITOR).orElseThrow()) {
+        return client.ask(question, Duration.ofSeconds(30));
+      }
     }
 
     List<Message> of(String key) {
@@ -68,18 +77,15 @@ class SharedChecksTest {
     }
 
     long count() {
-      return LongStream.of(
-              of("TestCase-a").stream().mapToLong(m -> Long.parseLong(m.text("count"))).toArray())
+      return of("TestCase-a").stream()
+          .mapToLong(m -> Long.parseLong(m.text("count")))
           .max()
           .orElse(0);
     }
   }
 
   private String groupFile(String more) {
-    return "group: home\nstore: file:"
-        + directory.resolve("store")
-        + "\nsession_ttl: 1s\n"
-        + more;
+    return "group: home\nstore: file:" + directory.resolve("store") + "\nsession_ttl: 1s\n" + more;
   }
 
   @AfterEach
@@ -107,9 +113,19 @@ class SharedChecksTest {
     assertFalse(message.names().contains("config.role"), message.toString());
     assertEquals("", joe.of("TestCase-own").get(0).text("member"));
 
+    Map<String, Object> status = joe.ask(Question.of("group").with("act", "status"));
+    String roles = String.valueOf(status.get("roles"));
+    assertTrue(roles.contains("role=check/TestCase/a, state=running, holder=joe"), roles);
+    assertTrue(String.valueOf(mike.ask(Question.of("status")).get("checks")).contains("elsewhere"));
+    assertTrue(joe.ask(Question.of("status")).containsKey("group"));
+
     joe.monitor.close();
     until("runs of mike", () -> mike.count() > joe.count() + 1);
-    assertEquals(joe.count() + 1, mike.of("TestCase-a").get(0).number("count").orElse(0));
+    until("news", () -> !mike.of("Group-check/TestCase/a").isEmpty());
+    Message news = mike.of("Group-check/TestCase/a").get(0);
+    assertEquals("check/TestCase/a started on mike (failover joe)", news.text("subject"));
+    assertEquals("mike", news.text("hostname"));
+    assertEquals(joe.count() + 1, (long) mike.of("TestCase-a").get(0).number("count").orElse(0));
     assertNoRunTwice();
   }
 
@@ -121,15 +137,8 @@ class SharedChecksTest {
     Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role).start();
     until("runs of joe", () -> joe.count() > mike.count());
     long before = mike.count();
-    Map<String, Object> said =
-        wubot.control.ControlClient.connect(mike.home, wubot.control.ControlClient.MONITOR)
-            .orElseThrow()
-            .ask(
-                wubot.control.Question.of("group")
-                    .with("act", "move")
-                    .with("role", "check/TestCase/a")
-                    .with("node", "mike"),
-                java.time.Duration.ofSeconds(30));
+    Question order = Question.of("group").with("act", "move").with("role", "check/TestCase/a");
+    Map<String, Object> said = mike.ask(order.with("node", "mike"));
     assertFalse(String.valueOf(said.get("said")).isEmpty());
     until("runs of mike again", () -> mike.count() > before && mike.count() > joe.count());
     assertNoRunTwice();
@@ -160,12 +169,11 @@ class SharedChecksTest {
     String role = "delay: 0.5\nrole: round-robin\n";
     Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", role).start();
     Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", role).start();
-    until(
-        "both",
-        () -> joe.of("TestCase-a").size() >= 3 && mike.of("TestCase-a").size() >= 3);
+    until("both", () -> joe.of("TestCase-a").size() >= 3 && mike.of("TestCase-a").size() >= 3);
     assertNoRunTwice();
     List<Long> counts = new ArrayList<>();
-    nodes.forEach(n -> n.of("TestCase-a").forEach(m -> counts.add((long) m.number("count").orElse(0))));
+    nodes.forEach(
+        n -> n.of("TestCase-a").forEach(m -> counts.add((long) m.number("count").orElse(0))));
     assertEquals(counts.size(), new HashSet<>(counts).size(), "each went on from the one before");
   }
 

@@ -99,6 +99,7 @@ class SlotsTest {
     long now = LAST - 48 * HOUR + 1;
     assertTrue(slots.isFromTheFuture(ran(LAST), now));
     assertEquals(OptionalLong.of(LAST - 48 * HOUR), slots.due(ran(LAST), now));
-    assertEquals(OptionalLong.empty(), slots.due(ran(LAST), LAST - HOUR), "a clock a little behind");
+    assertEquals(
+        OptionalLong.empty(), slots.due(ran(LAST), LAST - HOUR), "a clock a little behind");
   }
 }
