@@ -170,8 +170,7 @@ final class SharedCourier extends Carrier {
           look(row, LONG_AGO);
         } else {
           due.add(row);
-          questions.add(
-              new Claims.Question(id.get(), policy, Duration.ofNanos(now() - row.since)));
+          questions.add(new Claims.Question(id.get(), policy, Duration.ofNanos(now() - row.since)));
         }
       }
     }
@@ -198,9 +197,7 @@ final class SharedCourier extends Carrier {
     Duration wait = IDLE;
     for (Row row : rows.values()) {
       Duration left =
-          row.ending.isPresent()
-              ? SOON
-              : Duration.ofNanos(Math.max(0, row.lookAt - now()));
+          row.ending.isPresent() ? SOON : Duration.ofNanos(Math.max(0, row.lookAt - now()));
       wait = !row.over && left.compareTo(wait) < 0 ? left : wait;
     }
     int room = WINDOW - rows.size();
