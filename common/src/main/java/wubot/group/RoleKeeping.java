@@ -163,7 +163,7 @@ final class RoleKeeping {
   private RoleRecord going(RoleRecord record, Exit exit) {
     RoleRecord next =
         record.withPast(exit.manual() ? preferredTo(exit.target()) : List.of(), exit.manual());
-    return exit.move().isEmpty() ? next : next.withMove(exit.move(), "under way");
+    return exit.move().isEmpty() ? next : next.withMove(exit.move(), RoleStatus.UNDER_WAY);
   }
 
   /** The processes that would get the role back at once if they were a reason to. */

@@ -37,4 +37,8 @@ public record RoleStatus(
     boolean known,
     boolean acting,
     String here,
-    String alarm) {}
+    String alarm) {
+
+  /** The {@link #outcome} of a move that has begun and not ended. */
+  public static final String UNDER_WAY = "under way";
+}

@@ -63,6 +63,7 @@ public final class Membership implements AutoCloseable {
   private final ClaimThreads threads = new ClaimThreads();
   private final Roles roles;
   private final LeaderWork leader = new LeaderWork();
+  private volatile boolean leaving;
   private volatile MemberState said = new MemberState.Joining("");
 
   private Membership(GroupSettings settings, String daemon, Path home, String version) {
@@ -235,6 +236,9 @@ public final class Membership implements AutoCloseable {
   }
 
   private void log(RoleEvent event) {
+    if (leaving && event.kind() == RoleEvent.Kind.ALARM) {
+      return; // that nobody is left to run it is what leaving means
+    }
     String type = event.type().map(t -> " " + t.describe()).orElse("");
     String why = event.why().isEmpty() ? "" : ": " + event.why();
     String text =
@@ -276,7 +280,8 @@ public final class Membership implements AutoCloseable {
       throw new ControlException(refused.why());
     }
     String id = ((Roles.Accepted) answer).id();
-    return id.isEmpty() ? "ordered: " + act + " " + role : outcome(role, id);
+    boolean moves = act.equals("move") || act.equals("takeover");
+    return moves && !id.isEmpty() ? outcome(role, id) : "ordered: " + act + " " + role;
   }
 
   /** What became of a move; a while later it is still under way. */
@@ -284,12 +289,20 @@ public final class Membership implements AutoCloseable {
     long end = clock.nanos() + LONGEST_MOVE.toNanos();
     while (clock.nanos() < end) {
       Optional<RoleStatus> now = status(role);
-      if (now.isPresent() && now.get().move().equals(id) && !now.get().outcome().isEmpty()) {
-        return now.get().outcome();
+      if (now.isPresent() && now.get().move().equals(id) && isOver(now.get().outcome())) {
+        String came = now.get().outcome();
+        if (came.startsWith("refused")) {
+          throw new ControlException(role + " stays where it is, " + came);
+        }
+        return came;
       }
       LockSupport.parkNanos(LOOK.toNanos()); // other members do the work
     }
     return "the order stands in the store; wubot group status tells how it goes";
+  }
+
+  private static boolean isOver(String outcome) {
+    return !outcome.isEmpty() && !outcome.equals(RoleStatus.UNDER_WAY);
   }
 
   private Optional<RoleStatus> status(String role) {
@@ -382,6 +395,7 @@ public final class Membership implements AutoCloseable {
    * @param patience how long the work of roles may take to end
    */
   public void close(Duration patience) {
+    leaving = true;
     roles.close(patience);
     claims.close();
     threads.close();
