@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,12 @@ final class Snapshots {
 
   private final MemberSettings settings;
   private final Store store;
+  private final Map<String, Saving> savings = new ConcurrentHashMap<>();
+
+  /** One writing of a role at a time; guarded by itself. */
+  private static final class Saving {
+    private long ended = -1; // the token of the last holder here that ended its work
+  }
 
   Snapshots(MemberSettings settings, Store store) {
     this.settings = settings;
@@ -76,13 +84,31 @@ final class Snapshots {
   }
 
   /**
-   * Leaves something in place of what was there.
+   * Leaves something in place of what was there. What is left at the end of the work stays: a
+   * snapshot that the same holder still saves comes too late.
    *
-   * @return not when a holder with a larger token has begun
+   * @return not when a holder with a larger token has begun, or this one has ended its work
    * @throws StoreAway when the store did not answer; it may be there
    * @throws IllegalArgumentException when it is too large
    */
   boolean save(String role, long token, Handover handover, String revision) {
+    Saving saving = saving(role);
+    synchronized (saving) {
+      if (!handover.complete() && saving.ended >= token) {
+        return false;
+      }
+      if (handover.complete()) {
+        saving.ended = token;
+      }
+      return write(role, token, handover, revision);
+    }
+  }
+
+  private Saving saving(String role) {
+    return savings.computeIfAbsent(role, name -> new Saving());
+  }
+
+  private boolean write(String role, long token, Handover handover, String revision) {
     String text = handover.toText();
     List<String> parts = parts(text);
     if (parts.size() > MOST_PARTS) {
@@ -151,6 +177,12 @@ final class Snapshots {
 
   /** Deletes what earlier revisions left behind; best done when nobody waits. */
   void sweep(String role) {
+    synchronized (saving(role)) { // parts that are being written look like those left behind
+      delete(role);
+    }
+  }
+
+  private void delete(String role) {
     try {
       Optional<String> current = store.get(head(role)).flatMap(e -> Document.of(e).text("name"));
       if (current.isEmpty()) {

@@ -238,6 +238,7 @@ final class ShardRole implements RoleWork {
       return Handover.nothing();
     }
     Running shard = now.get();
+    running = Optional.empty(); // nothing is saved any more
     Optional<Moment> left = Optional.empty();
     if (shard.parts.isPresent()) {
       Lane.Parts parts = shard.parts.get();
