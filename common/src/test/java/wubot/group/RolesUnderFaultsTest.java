@@ -229,6 +229,6 @@ final class RolesUnderFaultsTest {
   @Test
   @Tag("slow")
   void neverTwoAndInTheEndOneInManyRuns() {
-    run(1_000, 1_000 + Long.getLong("wubot.roles.runs", 200));
+    run(1_000, 1_000 + Long.getLong("wubot.roles.runs", 40));
   }
 }

@@ -262,7 +262,7 @@ final class Couriers implements ReactionDecorator {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(outboxes)) {
       for (Path directory : directories) {
         String name = directory.getFileName().toString();
-        if (name.contains("@") != place.lane().isEmpty()
+        if (isOfThisLane(name)
             && !stations.containsKey(name)
             && Files.isDirectory(directory)) {
           reportOrphan(name, directory);
@@ -271,6 +271,10 @@ final class Couriers implements ReactionDecorator {
     } catch (IOException e) {
       LOG.warn("Cannot list {}: {}", outboxes, e.toString());
     }
+  }
+
+  private boolean isOfThisLane(String name) {
+    return place.lane().isEmpty() ? !name.contains("@") : name.endsWith("@" + place.lane());
   }
 
   private void reportOrphan(String name, Path directory) {

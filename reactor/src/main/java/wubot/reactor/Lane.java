@@ -29,6 +29,7 @@ import wubot.rule.Timeline;
 final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+  private static final Duration SHORT_WAIT = Duration.ofMillis(50); // let go of soon
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
@@ -189,7 +190,8 @@ final class Lane {
                     new Patience(Duration.ofMillis(200), Duration.ofSeconds(10)),
                     setup.milestones(),
                     around.news(),
-                    progress));
+                    progress,
+                    course.name().isEmpty() ? Walk.Surroundings.USUAL_WAIT : SHORT_WAIT));
         walk = Optional.of(walking);
         around.opened().accept(new Parts(walking, trees, couriers, progress));
         if (!stopping) {

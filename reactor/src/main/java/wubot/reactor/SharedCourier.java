@@ -45,6 +45,7 @@ final class SharedCourier extends Carrier {
   private static final int WINDOW = 64;
   private static final int MOST_AT_A_TIME = 16;
   private static final Duration SOON = Duration.ofMillis(2);
+  private static final Duration SHORT = Duration.ofMillis(50); // a shard must be let go of soon
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
@@ -194,7 +195,7 @@ final class SharedCourier extends Carrier {
 
   /** Waits for a new record or for the first in the window that is to be looked at. */
   private void fill(Cursor from) throws InterruptedException {
-    Duration wait = IDLE;
+    Duration wait = ordered ? SHORT : IDLE;
     for (Row row : rows.values()) {
       Duration left =
           row.ending.isPresent() ? SOON : Duration.ofNanos(Math.max(0, row.lookAt - now()));

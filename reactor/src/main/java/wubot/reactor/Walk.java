@@ -52,6 +52,7 @@ final class Walk {
   private final LongSupplier nanoTime;
   private final Consumer<String> milestones;
   private final News news;
+  private final Duration wait;
   private final Optional<Progress> progress;
   private final BatchSize batchSize = new BatchSize();
   private final AtomicLong handled = new AtomicLong();
@@ -80,6 +81,7 @@ final class Walk {
    * @param milestones called with a name between the steps of a batch, for tests of crashes
    * @param news what the reactor itself has to tell
    * @param progress told how far the walk is, for a group
+   * @param patienceToRead how long to wait for a message before other things are looked after
    */
   record Surroundings(
       Clock clock,
@@ -87,7 +89,12 @@ final class Walk {
       Patience patience,
       Consumer<String> milestones,
       News news,
-      Optional<Progress> progress) {}
+      Optional<Progress> progress,
+      Duration patienceToRead) {
+
+    /** How long to wait for a message where nobody is in a hurry to end. */
+    static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+  }
 
   Walk(
       Source source,
@@ -109,6 +116,7 @@ final class Walk {
     this.patience = surroundings.patience();
     this.milestones = surroundings.milestones();
     this.news = surroundings.news();
+    this.wait = surroundings.patienceToRead();
     this.progress = surroundings.progress();
     this.failureLog = new FailureLog(clock);
     this.idle = new IdleWatch(clock, host);
@@ -169,7 +177,7 @@ final class Walk {
       tell(tree.get());
       int limit = batchSize.next();
       Instant asked = clock.instant();
-      List<QueueRecord> batch = cursor.read(limit, WAIT);
+      List<QueueRecord> batch = cursor.read(limit, wait);
       batchSize.came(batch);
       rate.add(batch.size());
       walk(tree.get(), batch);
