@@ -30,8 +30,7 @@ class SnapshotsTest {
               () -> {
                 begun.countDown();
                 for (int i = 0; i < 5; i++) {
-                  Handover now =
-                      Handover.snapshot(1, Document.empty().with("count", i), Map.of());
+                  Handover now = Handover.snapshot(1, Document.empty().with("count", i), Map.of());
                   if (snapshots.save(ROLE, holder, now, "early" + revisions.incrementAndGet())) {
                     snapshots.sweep(ROLE);
                   }

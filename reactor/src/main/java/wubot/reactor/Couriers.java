@@ -262,9 +262,7 @@ final class Couriers implements ReactionDecorator {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(outboxes)) {
       for (Path directory : directories) {
         String name = directory.getFileName().toString();
-        if (isOfThisLane(name)
-            && !stations.containsKey(name)
-            && Files.isDirectory(directory)) {
+        if (isOfThisLane(name) && !stations.containsKey(name) && Files.isDirectory(directory)) {
           reportOrphan(name, directory);
         }
       }
