@@ -95,6 +95,11 @@ final class Postgres implements StoreServer {
     }
   }
 
+  /** What the server says. */
+  Path log() {
+    return home.resolve("log");
+  }
+
   Path home() {
     return home;
   }
@@ -167,10 +172,10 @@ final class Postgres implements StoreServer {
       line.add("-c");
       line.add(option);
     }
-    program = ServerProgram.start(home.resolve("log"), line);
+    program = ServerProgram.start(log(), line);
     ServerProgram.await(
         "accept connections",
-        home.resolve("log"),
+        log(),
         () -> {
           try {
             return Files.readString(home.resolve("data/postmaster.pid")).contains("ready")

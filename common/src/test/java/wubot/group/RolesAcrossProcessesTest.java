@@ -70,11 +70,21 @@ final class RolesAcrossProcessesTest {
       return processes.lines().size();
     }
 
+    /** A count of a node whose start is written down: until then it counts as not begun. */
     Line awaitCount(String node, int after) throws IOException {
-      return processes.await(
-          node + " counting",
-          after,
-          line -> line.word().equals("COUNT") && line.node().equals(node));
+      Line count =
+          processes.await(
+              node + " counting",
+              after,
+              line -> line.word().equals("COUNT") && line.node().equals(node));
+      processes.await(
+          node + " having started",
+          0,
+          line ->
+              line.word().equals("EVENT")
+                  && line.token() == count.token()
+                  && line.rest().startsWith("STARTED"));
+      return count;
     }
 
     @Override
