@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import wubot.config.Values;
 import wubot.message.Message;
 
@@ -15,7 +10,7 @@ import wubot.message.Message;
  * @param reaction what does the work
  * @param values its settings
  */
-record Discreet(Reaction reaction, Values values) implements Reaction {
+record Discreet(Reaction reaction, Values values) implements WrappedReaction {
 
   /** Work that may be interrupted. */
   private interface Work<T> {
@@ -32,7 +27,7 @@ record Discreet(Reaction reaction, Values values) implements Reaction {
       if (told.equals(said)) {
         throw e;
       }
-      throw e.isPassing() ? ReactionFailure.passing(told, null) : ReactionFailure.lasting(told);
+      throw e.saying(told);
     } catch (RuntimeException e) {
       String told = values.redact(e.toString());
       if (told.equals(e.toString())) {
@@ -58,36 +53,6 @@ record Discreet(Reaction reaction, Values values) implements Reaction {
   }
 
   @Override
-  public OptionalLong ripe(EventTime time) {
-    return reaction.ripe(time);
-  }
-
-  @Override
-  public List<Message> speak(EventTime time) {
-    return reaction.speak(time);
-  }
-
-  @Override
-  public void move(long seconds) {
-    reaction.move(seconds);
-  }
-
-  @Override
-  public List<Message> tick(Instant now) {
-    return reaction.tick(now);
-  }
-
-  @Override
-  public Optional<Set<String>> writes() {
-    return reaction.writes();
-  }
-
-  @Override
-  public boolean wants(Message message) {
-    return reaction.wants(message);
-  }
-
-  @Override
   public void settle() throws InterruptedException {
     var unused =
         told(
@@ -95,10 +60,5 @@ record Discreet(Reaction reaction, Values values) implements Reaction {
               reaction.settle();
               return true;
             });
-  }
-
-  @Override
-  public void close() {
-    reaction.close();
   }
 }

@@ -30,6 +30,11 @@ public final class ReactionFailure extends RuntimeException {
     return new ReactionFailure(problem, true, true, null);
   }
 
+  /** A failure of the same kind in other words, without its cause. */
+  ReactionFailure saying(String problem) {
+    return new ReactionFailure(problem, passing, elsewhere, null);
+  }
+
   /** Whether another member should do it. */
   public boolean isElsewhere() {
     return elsewhere;
