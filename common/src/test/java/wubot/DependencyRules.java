@@ -53,14 +53,8 @@ public abstract class DependencyRules {
             never("rule", packages("rule"), "queue", packages("queue")),
             never("xmpp", packages("xmpp"), "rule and config", packages("rule", "config")),
             never("group", packages("group"), "rule and config", packages("rule", "config")),
-            noClasses()
-                .that()
-                .resideInAPackage("wubot.message..")
-                .should()
-                .dependOnClassesThat(
-                    JavaClass.Predicates.resideInAPackage("wubot..")
-                        .and(JavaClass.Predicates.resideOutsideOfPackage("wubot.message..")))
-                .as("message imports nothing of ours"),
+            nothingOfOurs("message"),
+            nothingOfOurs("disk"),
             slices().matching("wubot.(*)..").should().beFreeOfCycles().as("no cycle of packages"))
         .map(this::test);
   }
@@ -79,6 +73,18 @@ public abstract class DependencyRules {
         .dependOnClassesThat()
         .resideInAnyPackage(to)
         .as(who + " never know " + whom);
+  }
+
+  private static ArchRule nothingOfOurs(String who) {
+    String inside = "wubot." + who + "..";
+    return noClasses()
+        .that()
+        .resideInAPackage(inside)
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage("wubot..")
+                .and(JavaClass.Predicates.resideOutsideOfPackage(inside)))
+        .as(who + " imports nothing of ours");
   }
 
   private static boolean holdsMainClasses(Location location) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import wubot.disk.Refusal;
 
 /** What file systems refuse, in words for people: what, where, and what to do. */
 public final class FileTrouble {
@@ -40,17 +41,14 @@ public final class FileTrouble {
     if (cause instanceof AccessDeniedException) {
       return "no permission for "
           + where
-          + owner(where)
+          + Refusal.owner(where)
           + "; run wubot as the user who owns it, give it to this one (chown), or name another"
           + " --home";
     }
     if (cause instanceof NoSuchFileException) {
       return "there is no " + where;
     }
-    String reason =
-        cause instanceof FileSystemException system && system.getReason() != null
-            ? system.getReason()
-            : String.valueOf(cause.getMessage());
+    String reason = Refusal.reason(cause);
     return reason.contains(where.toString()) ? reason : where + ": " + reason;
   }
 
@@ -62,18 +60,5 @@ public final class FileTrouble {
       }
     }
     return Optional.empty();
-  }
-
-  private static String owner(Path path) {
-    for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
-      try {
-        String owner = Files.getOwner(at).getName();
-        String me = System.getProperty("user.name");
-        return owner.equals(me) ? "" : " (" + at + " belongs to " + owner + ", this is " + me + ")";
-      } catch (IOException e) {
-        // it is not there; what it should lie in is
-      }
-    }
-    return "";
   }
 }

@@ -2,7 +2,6 @@
 package wubot.group;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 
 /**
  * The store of a group whose members are processes of one host: a directory with a {@link Journal}
@@ -82,7 +83,7 @@ public final class FileStore implements Store {
       Files.createDirectories(directory);
     }
     if (directory.toAbsolutePath().getParent() != null) {
-      Records.forceDirectory(directory.toAbsolutePath().getParent());
+      Disk.forceDirectory(directory.toAbsolutePath().getParent());
     }
   }
 
@@ -136,10 +137,6 @@ public final class FileStore implements Store {
 
   /** For people: system errors without the class names of Java. */
   static String why(Path directory, IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    if (e instanceof FileSystemException system && system.getReason() == null) {
-      message = e.getClass().getSimpleName() + ": " + message;
-    }
-    return "the files in " + directory + " cannot be used: " + message;
+    return "the files in " + directory + " cannot be used: " + Refusal.reason(e);
   }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
 
 /**
  * The file behind a {@link FileStore}: writings one after the other, each with a checksum and a
@@ -410,7 +411,7 @@ final class Journal implements AutoCloseable {
       out.force(true);
     }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    Records.forceDirectory(directory);
+    Disk.forceDirectory(directory);
     long number = last;
     open();
     index = moved;

@@ -4,7 +4,6 @@ package wubot.group;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -17,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import wubot.disk.Disk;
 
 /**
  * How a {@link Journal} looks in bytes: a header, then records of mark, length, checksum and body.
@@ -107,7 +107,7 @@ final class Records {
       out.force(true);
     }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory(directory);
+    Disk.forceDirectory(directory);
   }
 
   /** The title and the last number that was used. */
@@ -133,13 +133,6 @@ final class Records {
     }
     if (!Arrays.equals(title.array(), TITLE)) {
       throw new IOException(path + " is no journal of a group, or one of another version of wubot");
-    }
-  }
-
-  /** Makes a renaming last. */
-  static void forceDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, READ)) {
-      channel.force(true);
     }
   }
 

@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import wubot.disk.Refusal;
 
 /**
  * Whom a member believes, and how it shows who it is itself: PEM files.
@@ -150,7 +151,7 @@ public record StoreTls(Optional<Path> ca, Optional<Path> cert, Optional<Path> ke
       }
       return found;
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read the certificate " + file + ": " + e, e);
+      throw new IllegalArgumentException(Refusal.cannot("read the certificate", file, e), e);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(file + " is no certificate in PEM", e);
     }
@@ -161,7 +162,7 @@ public record StoreTls(Optional<Path> ca, Optional<Path> cert, Optional<Path> ke
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read the private key " + file + ": " + e, e);
+      throw new IllegalArgumentException(Refusal.cannot("read the private key", file, e), e);
     }
     Matcher matcher = KEY.matcher(text);
     if (!matcher.find()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import wubot.disk.Disk;
 
 /**
  * The state of the appender as of one record, so that opening a queue reads only what came after,

@@ -16,6 +16,9 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
+import wubot.disk.SteadyFile;
 
 /**
  * A Chronicle queue being written: one for each time a queue is opened for appending, so that
@@ -226,7 +229,7 @@ final class ChronicleRun implements AutoCloseable {
       file.force();
       file.close();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("close", file.path(), e), e);
+      throw new QueueException(Refusal.cannot("close", file.path(), e), e);
     }
   }
 }

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
+import wubot.disk.SteadyFile;
 
 /**
  * The committed place of one cursor on disk. Two slots are written in turn, each with a count and a
@@ -89,7 +92,7 @@ final class CursorFile implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("close", file.path(), e), e);
+      throw new QueueException(Refusal.cannot("close", file.path(), e), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import wubot.disk.Refusal;
 
 /** The reading side of a queue: asks the appender when that is in this process, else its files. */
 final class DirectoryView implements QueueView, AutoCloseable {
@@ -48,7 +49,7 @@ final class DirectoryView implements QueueView, AutoCloseable {
     } catch (NoSuchFileException e) {
       return 0;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.head(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.head(), e), e);
     }
   }
 
@@ -60,7 +61,7 @@ final class DirectoryView implements QueueView, AutoCloseable {
       Sleeper sleeper = new Sleeper(layout.doorbell());
       return new FileCursor(name, CursorFile.open(file), reader, sleeper, this);
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("open", file, e), e);
+      throw new QueueException(Refusal.cannot("open", file, e), e);
     }
   }
 
@@ -70,7 +71,7 @@ final class DirectoryView implements QueueView, AutoCloseable {
     try (RecordReader reader = new RecordReader(layout, aside)) {
       return reader.advance(last) ? reader.sequence() : last + 1;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.records(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.records(), e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import wubot.disk.Refusal;
 import wubot.message.MalformedMessageException;
 
 /** A cursor whose committed place lies in a file of the queue. */
@@ -59,7 +60,7 @@ final class FileCursor implements Cursor {
         take(records);
       }
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", view.directory(), e), e);
+      throw new QueueException(Refusal.cannot("read", view.directory(), e), e);
     }
   }
 
@@ -89,7 +90,7 @@ final class FileCursor implements Cursor {
       file.commit(sequence);
     } catch (IOException e) {
       throw new QueueException(
-          Problems.cannot("move cursor " + name + " of", view.directory(), e), e);
+          Refusal.cannot("move cursor " + name + " of", view.directory(), e), e);
     }
   }
 

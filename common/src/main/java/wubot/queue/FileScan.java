@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import wubot.disk.SteadyFile;
 
 /**
  * Walks through the records of one Chronicle cycle file without mapping it, so that no damage,

@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;
+import wubot.disk.Refusal;
+import wubot.disk.SteadyFile;
 
 /**
  * The sequence of the newest record that readers may see, kept in a file for readers in other
@@ -72,7 +74,7 @@ final class HeadFile implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("close", file.path(), e), e);
+      throw new QueueException(Refusal.cannot("close", file.path(), e), e);
     }
   }
 }

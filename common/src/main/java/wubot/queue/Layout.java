@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import wubot.disk.Disk;
 
 /**
  * Where things lie in the directory of a queue.

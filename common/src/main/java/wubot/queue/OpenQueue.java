@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
+import wubot.disk.SteadyFile;
 
 /**
  * A queue owned by this process. Callers encode their messages on their own time, write them under
@@ -107,7 +110,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       }
     } catch (IOException e) {
       throw new QueueException(
-          "queue " + directory + ": " + Problems.cannot("open", directory, e), e);
+          "queue " + directory + ": " + Refusal.cannot("open", directory, e), e);
     }
   }
 
@@ -159,7 +162,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
   }
 
   private QueueException cannotAppend(IOException e) {
-    String problem = Problems.cannot("append to", layout.directory(), e);
+    String problem = Refusal.cannot("append to", layout.directory(), e);
     if (String.valueOf(e.getMessage()).contains("No space left")) {
       metrics.refused.increment();
       return new QueueFullException(problem + "; make room, it resumes by itself");
@@ -293,7 +296,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       return upTo.ticket();
     } catch (IOException e) {
       failed = true;
-      throw new QueueException(Problems.cannot("force to disk", layout.directory(), e), e);
+      throw new QueueException(Refusal.cannot("force to disk", layout.directory(), e), e);
     }
   }
 
@@ -301,7 +304,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     try {
       head.publish(sequence);
     } catch (IOException e) { // readers in other processes see it with the next one
-      LOG.warn(Problems.cannot("write", layout.head(), e));
+      LOG.warn(Refusal.cannot("write", layout.head(), e));
     }
     durable.reached(sequence);
   }
@@ -393,7 +396,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       doorbell.ifPresent(Doorbell::close);
       head.force();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("close", layout.directory(), e), e);
+      throw new QueueException(Refusal.cannot("close", layout.directory(), e), e);
     } finally {
       head.close();
       owner.close();

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import wubot.disk.Refusal;
 
 /**
  * Holds a queue for the one process that appends to it. The kernel drops the lock when the process
@@ -116,7 +117,7 @@ final class OwnerLock implements AutoCloseable {
       lock.release();
       channel.close();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("unlock", layout.directory(), e), e);
+      throw new QueueException(Refusal.cannot("unlock", layout.directory(), e), e);
     }
   }
 }

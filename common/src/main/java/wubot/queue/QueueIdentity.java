@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 
 /**
  * What a queue is born with.
@@ -43,7 +45,7 @@ record QueueIdentity(long incarnation, String host) {
     } catch (NumberFormatException e) {
       throw damaged(layout);
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.identity(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.identity(), e), e);
     }
   }
 

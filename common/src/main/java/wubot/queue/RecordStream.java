@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import wubot.disk.Refusal;
 import wubot.message.MalformedMessageException;
 
 /** Reads a stored queue from one record to the next, without a cursor. One thread at a time. */
@@ -44,7 +45,7 @@ public final class RecordStream implements AutoCloseable {
       reader.seek(reader.next()); // and written where nothing was
       return reader.advance(limit);
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", queue.directory(), e), e);
+      throw new QueueException(Refusal.cannot("read", queue.directory(), e), e);
     }
   }
 

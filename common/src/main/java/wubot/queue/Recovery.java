@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
+import wubot.disk.SteadyFile;
 
 /**
  * Finds out, from the records themselves, where the last appender stopped: from the checkpoint on,

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 
 /**
  * Removes files whose records every cursor has committed and that have been kept long enough. A
@@ -54,7 +56,7 @@ final class Retention {
         remove(committed);
       }
     } catch (IOException e) { // nothing is lost, it is tried again
-      LOG.warn(Problems.cannot("tidy", layout.directory(), e));
+      LOG.warn(Refusal.cannot("tidy", layout.directory(), e));
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 
 /** Keeps the bytes of damaged records for people to look at, and says that there are some. */
 final class SetAside implements Damage {
@@ -53,7 +55,7 @@ final class SetAside implements Damage {
       Disk.makeDirectory(layout.damaged());
       Disk.replace(copy, scan.bytes(from, to, MOST_BYTES));
     } catch (IOException e) {
-      LOG.warn(Problems.cannot("write", copy, e));
+      LOG.warn(Refusal.cannot("write", copy, e));
     }
   }
 

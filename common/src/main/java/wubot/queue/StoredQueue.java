@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 
 /**
  * A queue as it lies on disk, live or stopped, looked at without owning or changing anything. What
@@ -74,7 +76,7 @@ public final class StoredQueue {
       if (Files.isDirectory(layout.identity())) {
         return Optional.empty();
       }
-      throw new QueueException(Problems.cannot("read queue", layout.directory(), e), e);
+      throw new QueueException(Refusal.cannot("read queue", layout.directory(), e), e);
     }
     return identified(layout);
   }
@@ -104,7 +106,7 @@ public final class StoredQueue {
     try {
       below = levels == 0 ? List.of() : Disk.list(directory);
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("look for queues in", directory, e), e);
+      throw new QueueException(Refusal.cannot("look for queues in", directory, e), e);
     }
     for (Path path : below) {
       if (Files.isDirectory(path) && !path.getFileName().toString().startsWith(".")) {
@@ -164,7 +166,7 @@ public final class StoredQueue {
     } catch (NoSuchFileException e) { // nothing was ever published
       return Long.MAX_VALUE;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.head(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.head(), e), e);
     }
   }
 
@@ -190,7 +192,7 @@ public final class StoredQueue {
       }
       return last;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.records(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.records(), e), e);
     }
   }
 
@@ -210,7 +212,7 @@ public final class StoredQueue {
       }
       return bytes;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.records(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.records(), e), e);
     }
   }
 
@@ -224,7 +226,7 @@ public final class StoredQueue {
       }
       return places;
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.cursors(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.cursors(), e), e);
     }
   }
 
@@ -247,7 +249,7 @@ public final class StoredQueue {
     try {
       return Disk.list(layout.damaged()).size();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", layout.damaged(), e), e);
+      throw new QueueException(Refusal.cannot("read", layout.damaged(), e), e);
     }
   }
 

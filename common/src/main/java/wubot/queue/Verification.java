@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 import wubot.message.MalformedMessageException;
 
 /** Reads every byte of a stored queue and says what is wrong with it. */
@@ -69,7 +71,7 @@ public final class Verification {
       this.committed = committed();
       this.known = known();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", queue.directory(), e), e);
+      throw new QueueException(Refusal.cannot("read", queue.directory(), e), e);
     }
   }
 
@@ -104,7 +106,7 @@ public final class Verification {
     try {
       verification.files();
     } catch (IOException e) {
-      throw new QueueException(Problems.cannot("read", queue.directory(), e), e);
+      throw new QueueException(Refusal.cannot("read", queue.directory(), e), e);
     }
     verification.cursors();
     return new Result(

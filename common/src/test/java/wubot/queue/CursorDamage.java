@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import wubot.disk.Disk;
 
 /** Damages the file of one cursor. */
 final class CursorDamage {

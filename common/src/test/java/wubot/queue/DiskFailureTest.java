@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.disk.SteadyFile;
 import wubot.message.Message;
 
 /** The disk refuses: nobody is told that something is durable when it is not, and work goes on. */

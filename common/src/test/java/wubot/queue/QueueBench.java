@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import wubot.disk.SteadyFile;
 import wubot.message.Message;
 
 /**

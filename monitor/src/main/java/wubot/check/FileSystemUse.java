@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import wubot.monitor.CheckFailure;
 
@@ -104,6 +105,7 @@ final class FileSystemUse implements AutoCloseable {
         new ProcessBuilder(program, "-f", "-c", "%S %b %f %a %c %d", "--", point)
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true);
+    builder.environment().keySet().retainAll(Set.of("PATH")); // no business of this program
     builder.environment().put("LC_ALL", "C");
     try {
       return builder.start();

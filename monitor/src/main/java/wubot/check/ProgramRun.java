@@ -162,10 +162,11 @@ final class ProgramRun {
 
   private static void killGroup(long group) {
     try {
-      Process kill =
+      ProcessBuilder builder =
           new ProcessBuilder("/bin/sh", "-c", "kill -9 -\"$0\" 2>/dev/null", Long.toString(group))
-              .redirectErrorStream(true)
-              .start();
+              .redirectErrorStream(true);
+      builder.environment().clear(); // kill is a word of the shell
+      Process kill = builder.start();
       boolean interrupted = Thread.interrupted(); // or the wait would end at once
       try {
         if (!kill.waitFor(2, TimeUnit.SECONDS)) {

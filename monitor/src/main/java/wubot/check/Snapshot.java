@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import wubot.disk.Refusal;
 
 /**
  * A regular file as it is at one moment.
@@ -41,12 +42,6 @@ record Snapshot(String key, long size, long changedMicros) {
     if (problem instanceof NoSuchFileException || problem instanceof NotDirectoryException) {
       return "";
     }
-    if (problem instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied";
-    }
-    if (problem instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
-      return fileSystem.getReason();
-    }
-    return Objects.toString(problem.getMessage(), problem.getClass().getSimpleName());
+    return Refusal.reason(problem);
   }
 }

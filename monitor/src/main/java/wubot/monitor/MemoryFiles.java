@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
 
 /** The memories of all instances, one file each; a new one replaces the old in a single step. */
 final class MemoryFiles {
@@ -71,13 +72,7 @@ final class MemoryFiles {
     }
     Files.move(fresh, file(key), StandardCopyOption.ATOMIC_MOVE);
     if (durable) {
-      forceDirectory();
-    }
-  }
-
-  private void forceDirectory() throws IOException {
-    try (FileChannel entries = FileChannel.open(directory)) {
-      entries.force(true);
+      Disk.forceDirectory(directory);
     }
   }
 

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wubot.message.Message;
 import wubot.monitor.CheckBench;
 
 class DiskSpaceTest {
+
+  /** PATH and the language are given; a shell adds the others. */
+  private static final Set<String> KNOWN = Set.of("PATH", "LC_ALL", "PWD", "OLDPWD", "SHLVL", "_");
 
   @TempDir Path tmp;
 
@@ -112,6 +116,28 @@ class DiskSpaceTest {
     assertEquals(50, near.inodesPercent());
     assertEquals(4096 * 400, near.free());
     use.close();
+  }
+
+  @Test
+  void theProgramThatIsAskedSeesNothingOfTheDaemonsEnvironment() throws Exception {
+    assertFalse(System.getenv().keySet().stream().allMatch(KNOWN::contains), "nothing to hide");
+    Path seen = tmp.resolve("seen");
+    Path stat = tmp.resolve("stat");
+    Files.writeString(
+        stat,
+        """
+        #!/bin/sh
+        env > %s
+        echo 4096 1000 500 400 100 50
+        """
+            .formatted(seen));
+    assertTrue(stat.toFile().setExecutable(true));
+    FileSystemUse use = new FileSystemUse(stat.toString());
+    Map<String, FileSystemUse.Answer> unused = use.ask(List.of("/"), Duration.ofSeconds(20));
+    use.close();
+    for (String line : Files.readAllLines(seen)) {
+      assertTrue(KNOWN.contains(line.replaceFirst("=.*", "")), line);
+    }
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 import wubot.rule.ReactionFailure;
 
 /**
@@ -32,7 +34,7 @@ record Cage(Path directory, boolean closed) {
   void write(String name, String content, WriteFile.Existing existing) {
     try {
       Path file = place(name);
-      Files.createDirectories(file.getParent());
+      Disk.makeDirectory(file.getParent());
       if (closed && !file.getParent().toRealPath().startsWith(directory.toRealPath())) {
         throw out(name); // through a link
       }
@@ -45,7 +47,7 @@ record Cage(Path directory, boolean closed) {
       throw ReactionFailure.lasting(
           "cannot write " + name + ": a file is in the way of a directory");
     } catch (IOException e) {
-      throw ReactionFailure.passing("cannot write " + name + " below " + directory + ": " + e, e);
+      throw ReactionFailure.passing(Refusal.cannot("write", directory.resolve(name), e), e);
     }
   }
 
@@ -63,11 +65,12 @@ record Cage(Path directory, boolean closed) {
       }
       // One level at a time: none is made behind a link that leads out.
       Path level = directory;
-      Files.createDirectories(level);
+      Disk.makeDirectory(level);
       for (Path part : directory.normalize().relativize(made)) {
         level = level.resolve(part);
         if (!part.toString().isEmpty() && !Files.isDirectory(level)) {
           Files.createDirectory(level);
+          Disk.forceDirectory(level.getParent());
         }
         if (!level.toRealPath().startsWith(directory.toRealPath())) {
           throw out(name);
@@ -79,7 +82,7 @@ record Cage(Path directory, boolean closed) {
     } catch (FileAlreadyExistsException e) {
       throw ReactionFailure.lasting("cannot make " + name + ": a file is in the way");
     } catch (IOException e) {
-      throw ReactionFailure.passing("cannot make " + name + " below " + directory + ": " + e, e);
+      throw ReactionFailure.passing(Refusal.cannot("make", directory.resolve(name), e), e);
     }
   }
 
@@ -109,6 +112,7 @@ record Cage(Path directory, boolean closed) {
   }
 
   private static void append(Path file, String content) throws IOException {
+    boolean fresh = !Files.exists(file);
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -116,6 +120,9 @@ record Cage(Path directory, boolean closed) {
             StandardOpenOption.APPEND,
             LinkOption.NOFOLLOW_LINKS)) {
       write(channel, content);
+    }
+    if (fresh) {
+      Disk.forceDirectory(file.getParent());
     }
   }
 
@@ -126,6 +133,7 @@ record Cage(Path directory, boolean closed) {
         write(channel, content);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Disk.forceDirectory(file.getParent());
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
 import wubot.message.Message;
 import wubot.message.PlainJson;
 import wubot.rule.ReactionFailure;
@@ -51,7 +52,9 @@ final class FlowEnds {
     }
     try {
       Files.createDirectories(directory);
-      SilenceBook.replace(directory.resolve(name), PlainJson.line(finished.asMap()));
+      Disk.replace(
+          directory.resolve(name),
+          PlainJson.line(finished.asMap()).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw ReactionFailure.passing("the finished flow cannot be kept: " + e.getMessage(), e);
     }
@@ -96,7 +99,7 @@ final class FlowEnds {
 
   private void load(Path file) throws IOException {
     String name = file.getFileName().toString();
-    if (name.endsWith(".tmp")) {
+    if (Disk.isUnfinished(file)) {
       Files.deleteIfExists(file);
     } else if (said.get(name).isPresent()) {
       leaving.put(name, System.nanoTime());

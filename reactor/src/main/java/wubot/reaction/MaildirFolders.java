@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.rule.ReactionFailure;
@@ -67,8 +69,16 @@ final class MaildirFolders {
         channel.force(true);
       }
       Files.move(file, fresh.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException | MessagingException e) {
-      throw ReactionFailure.passing("cannot deliver into " + folder + ": " + e, e);
+      Disk.forceDirectory(fresh);
+    } catch (IOException e) {
+      throw ReactionFailure.passing(Refusal.cannot("deliver into", fresh, e), e);
+    } catch (MessagingException e) {
+      throw ReactionFailure.passing(
+          "cannot deliver into "
+              + folder
+              + ", no mail can be made of the message: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -2,14 +2,10 @@
 package wubot.reaction;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import wubot.disk.Disk;
+import wubot.disk.Refusal;
 import wubot.message.PlainJson;
 import wubot.rule.ReactionFailure;
 
@@ -139,31 +137,10 @@ final class SilenceBook {
   private void write(List<String> lines) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      replace(file, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+      String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+      Disk.replace(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw ReactionFailure.passing(file + " cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  /** Puts content in the place of a file, all of it or nothing; durable when it returns. */
-  static void replace(Path file, String content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
+      throw ReactionFailure.passing(Refusal.cannot("write", file, e), e);
     }
   }
 }

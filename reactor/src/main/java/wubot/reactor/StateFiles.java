@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wubot.disk.Disk;
 
 /**
  * The files of the state: {@code snapshot-N} holds everything up to the beginning of {@code
@@ -50,7 +51,7 @@ final class StateFiles implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       readJournal(content);
-      forceDirectory();
+      Disk.forceDirectory(directory);
       removeOlder();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the state in " + directory, e);
@@ -157,7 +158,7 @@ final class StateFiles implements AutoCloseable {
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE);
       Files.move(temporary, directory.resolve(SNAPSHOT + next), StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
+      Disk.forceDirectory(directory);
       journal.close();
       journal = fresh;
       generation = next;
@@ -172,12 +173,6 @@ final class StateFiles implements AutoCloseable {
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
-    }
-  }
-
-  private void forceDirectory() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

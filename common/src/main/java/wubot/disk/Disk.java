@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.queue;
+package wubot.disk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,20 +11,27 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The few things that a queue asks of a file system beside reading and writing. */
-final class Disk {
+/** The few things to ask of a file system beside reading and writing: durable names. */
+public final class Disk {
+
+  private static final String UNFINISHED = ".new";
 
   private Disk() {}
 
+  /** Whether a file is what a crash left of a {@link #replace}, of no use to anybody. */
+  public static boolean isUnfinished(Path file) {
+    return file.getFileName().toString().endsWith(UNFINISHED);
+  }
+
   /** Makes the names in this directory durable: a new, renamed or removed file. */
-  static void forceDirectory(Path directory) throws IOException {
+  public static void forceDirectory(Path directory) throws IOException {
     try (SteadyFile file = SteadyFile.reading(directory)) {
       file.force();
     }
   }
 
   /** Makes a directory and those above it, each durable in its parent. */
-  static void makeDirectory(Path directory) throws IOException {
+  public static void makeDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -39,8 +46,8 @@ final class Disk {
   }
 
   /** Replaces a small file in one step: after a crash it is the old one or the new one. */
-  static void replace(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
     Files.deleteIfExists(fresh);
     try (SteadyFile out = SteadyFile.writing(fresh)) {
       out.write(ByteBuffer.wrap(content), 0);
@@ -55,7 +62,7 @@ final class Disk {
   }
 
   /** What lies in a directory, sorted by name; nothing when there is no such directory. */
-  static List<Path> list(Path directory) throws IOException {
+  public static List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.queue;
+package wubot.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.Set;
  * itself when a thread is interrupted inside it, and checks with a deadline are interrupted; this
  * opens it again and repeats what was asked, and leaves the thread's interrupt flag standing.
  */
-final class SteadyFile implements AutoCloseable {
+public final class SteadyFile implements AutoCloseable {
 
   private interface Work<T> {
     T on(FileChannel channel) throws IOException;
@@ -33,13 +33,14 @@ final class SteadyFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  static SteadyFile reading(Path path) throws IOException {
+  /** Opens for reading; a directory too, to {@link #force} its names. */
+  public static SteadyFile reading(Path path) throws IOException {
     Set<OpenOption> options = Set.of(StandardOpenOption.READ);
     return new SteadyFile(path, options, FileChannel.open(path, options));
   }
 
   /** Opens for reading and writing, making the file when it is missing. */
-  static SteadyFile writing(Path path) throws IOException {
+  public static SteadyFile writing(Path path) throws IOException {
     Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
     FileChannel channel =
         FileChannel.open(
@@ -47,12 +48,13 @@ final class SteadyFile implements AutoCloseable {
     return new SteadyFile(path, options, channel);
   }
 
-  Path path() {
+  /** Where it lies. */
+  public Path path() {
     return path;
   }
 
   /** Reads as much as there is from this position on, up to the buffer's limit. */
-  int read(ByteBuffer into, long position) throws IOException {
+  public int read(ByteBuffer into, long position) throws IOException {
     int start = into.position();
     return steadily(
         file -> {
@@ -63,7 +65,7 @@ final class SteadyFile implements AutoCloseable {
   }
 
   /** Writes the whole buffer at this position. */
-  void write(ByteBuffer bytes, long position) throws IOException {
+  public void write(ByteBuffer bytes, long position) throws IOException {
     int start = bytes.position();
     steadily(
         file -> {
@@ -76,7 +78,7 @@ final class SteadyFile implements AutoCloseable {
   }
 
   /** Brings what was written, mapped pages of the file included, onto the disk. */
-  void force() throws IOException {
+  public void force() throws IOException {
     steadily(
         file -> {
           file.force(cut); // without the rest, a size that shrank need not reach the disk
@@ -85,11 +87,13 @@ final class SteadyFile implements AutoCloseable {
         });
   }
 
-  long size() throws IOException {
+  /** In bytes. */
+  public long size() throws IOException {
     return steadily(FileChannel::size);
   }
 
-  void truncate(long size) throws IOException {
+  /** Cuts off what is behind so many bytes. */
+  public void truncate(long size) throws IOException {
     steadily(
         file -> {
           cut = true;
