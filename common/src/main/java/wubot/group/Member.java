@@ -40,6 +40,7 @@ public final class Member implements AutoCloseable {
   private Optional<Beat> beat = Optional.empty();
   private Optional<Store.Watch> watch = Optional.empty();
   private volatile boolean dirty;
+  private volatile boolean observing;
   private volatile MemberState state = new MemberState.Joining("the store was not asked yet");
   private volatile List<MemberStatus> members = List.of();
 
@@ -111,6 +112,21 @@ public final class Member implements AutoCloseable {
     if (!value.equals(attributes.put(name, value))) {
       soon();
     }
+  }
+
+  /** Takes no roles from now on, whatever the settings say, or does again. */
+  public void observe(boolean only) {
+    observing = only;
+  }
+
+  /** Whether it takes no roles for the time being. */
+  public boolean observes() {
+    return observing;
+  }
+
+  /** Whether it takes roles. */
+  boolean takesRoles() {
+    return settings.candidate() && !observing;
   }
 
   void ready(String role, Readiness how) {
@@ -255,7 +271,7 @@ public final class Member implements AutoCloseable {
         .with("version", settings.version())
         .with("ttl", settings.ttl().toMillis())
         .with("weight", settings.weight())
-        .with("candidate", settings.candidate())
+        .with("candidate", takesRoles())
         .with("left", left)
         .with("roles", roles)
         .with("attributes", new TreeMap<>(attributes));

@@ -77,7 +77,7 @@ final class RoleStand {
             || settings.nodes().stream().anyMatch(group -> group.contains(self()));
     Readiness.Level level = Readiness.Level.UNFIT;
     String why = "";
-    if (!with.member().settings().candidate()) {
+    if (!with.member().takesRoles()) {
       why = "takes no roles";
     } else if (leaving) {
       why = "leaves";

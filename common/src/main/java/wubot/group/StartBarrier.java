@@ -61,6 +61,11 @@ public record StartBarrier(List<String> mandatory, List<String> optional, Patien
     return Optional.empty();
   }
 
+  /** Whether all mandatory members are there now. */
+  public boolean isMet(Member member) {
+    return member.isIn() && missing(mandatory, member).isEmpty();
+  }
+
   private static List<String> missing(List<String> nodes, Member member) {
     List<String> missing = new ArrayList<>();
     for (String node : nodes) {

@@ -49,6 +49,7 @@ public final class Membership implements AutoCloseable {
 
   private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
   private static final Duration LONGEST_END = Duration.ofSeconds(30);
+  private static final Duration LOOK_FOR_MISSING = Duration.ofMillis(500);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final GroupSettings settings;
@@ -118,10 +119,21 @@ public final class Membership implements AutoCloseable {
     StartBarrier.Result result = settings.barrier().await(member, clock);
     if (result instanceof StartBarrier.Without without) {
       LOG.warn("Going on without {}.", String.join(", ", without.missing()));
+    } else if (result instanceof StartBarrier.Missing) {
+      member.observe(true);
+      threads.tidying(LOOK_FOR_MISSING, this::takePart);
     }
     roles.add(settings.role(LEADER).orElseGet(Membership::usualLeader), leader);
     roles.start();
     return result;
+  }
+
+  /** Ends observing once all mandatory members are there. */
+  private void takePart() {
+    if (member.observes() && settings.barrier().isMet(member)) {
+      LOG.info("All mandatory members are there; taking part in roles.");
+      member.observe(false);
+    }
   }
 
   private static RoleSettings usualLeader() {

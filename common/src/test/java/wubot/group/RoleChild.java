@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A member in a process of its own, whose role counts and writes each count into a log that all
@@ -27,7 +28,8 @@ import java.util.UUID;
  * <p>Arguments: the node, the store ({@code file:DIRECTORY} or {@code etcd:PORT}), the log, the
  * time to live in milliseconds, then {@code key=value}: {@code nodes}, {@code timeout}, {@code
  * overlap}, {@code wait}, {@code loss}, {@code halt} (a text: the process halts once it has written
- * a value with it to the store), {@code drainhalt}, {@code starthalt}, {@code reads}.
+ * a value with it to the store), {@code drainhalt}, {@code starthalt}, {@code reads}, {@code slow}
+ * (how long a start takes).
  */
 final class RoleChild implements RoleWork {
 
@@ -37,6 +39,8 @@ final class RoleChild implements RoleWork {
   private final String node;
   private final FileChannel log;
   private final Map<String, String> options;
+  private volatile long jumped; // of the clock on the wall, in milliseconds
+  private volatile boolean startFails;
   private final Object counting = new Object(); // guards all below
   private Optional<Grant> grant = Optional.empty();
   private long count;
@@ -59,14 +63,15 @@ final class RoleChild implements RoleWork {
 
   private void run(String where, Duration ttl) throws Exception {
     Duration timeout = ttl.dividedBy(6);
+    GroupClock clock = clock();
     Store store = new HaltingStore(open(where, timeout), options.getOrDefault("halt", ""));
     Member member =
         new Member(
             MemberSettings.of("home", node, ttl, "test"),
             store,
-            GroupClock.system(),
+            clock,
             UUID.randomUUID().toString());
-    Roles roles = new Roles(member, store, GroupClock.system());
+    Roles roles = new Roles(member, store, clock);
     roles.onEvent(e -> note("EVENT", e.token(), e.kind() + " " + e.why()));
     roles.add(settings(), this);
     member.onChange(() -> note("STATE", 0, member.state().describe()));
@@ -87,11 +92,27 @@ final class RoleChild implements RoleWork {
             List.of(),
             peers.get(0).isEmpty() ? List.of() : peers,
             new StartBarrier.AtMost(Duration.ofSeconds(30)));
-    barrier.await(member, GroupClock.system());
+    barrier.await(member, clock);
     roles.start();
     note("UP", 0, "");
     obey(roles);
     Runtime.getRuntime().halt(9);
+  }
+
+  /** This machine's, but for jumps that are ordered. */
+  private GroupClock clock() {
+    GroupClock real = GroupClock.system();
+    return new GroupClock() {
+      @Override
+      public long nanos() {
+        return real.nanos();
+      }
+
+      @Override
+      public long wallMillis() {
+        return real.wallMillis() + jumped;
+      }
+    };
   }
 
   private static Store open(String where, Duration timeout) {
@@ -136,10 +157,29 @@ final class RoleChild implements RoleWork {
             case "stop" -> roles.stopEverywhere(ROLE);
             case "start" -> roles.startAnywhere(ROLE);
             case "stale" -> stale(roles);
+            case "jump" -> jump(Long.parseLong(words[1]));
+            case "crash" -> crash(roles);
+            case "failstart" -> failStarts();
             default -> new Roles.Refused("what is " + line);
           };
       note("ANSWER", 0, answer.toString());
     }
+  }
+
+  private Roles.Answer jump(long millis) {
+    note("JUMP", 0, "");
+    jumped += millis;
+    return new Roles.Refused("jumped");
+  }
+
+  private Roles.Answer crash(Roles roles) {
+    roles.grant(ROLE).ifPresent(held -> held.failed(new IllegalStateException("crashed")));
+    return new Roles.Refused("crashed");
+  }
+
+  private Roles.Answer failStarts() {
+    startFails = true;
+    return new Roles.Refused("fails from now on");
   }
 
   /** Tries to save under the last grant, whatever became of it. */
@@ -155,7 +195,10 @@ final class RoleChild implements RoleWork {
   }
 
   @Override
-  public void start(Grant given) {
+  public void start(Grant given) throws InterruptedException {
+    if (startFails) {
+      throw new IllegalStateException("told to fail");
+    }
     if (options.containsKey("starthalt")) {
       Runtime.getRuntime().halt(7);
     }
@@ -164,6 +207,9 @@ final class RoleChild implements RoleWork {
           given.left().map(l -> l.resume().number("count")).orElse(OptionalLong.empty());
       count = left.orElse(0);
       note("START", given.token(), given.type().describe());
+    }
+    TimeUnit.MILLISECONDS.sleep(Long.parseLong(options.getOrDefault("slow", "0"))); // as told
+    synchronized (counting) {
       grant = Optional.of(given);
     }
   }

@@ -394,4 +394,89 @@ final class RolesAcrossProcessesTest {
       }
     }
   }
+
+  /** For roles that say so; without, the order of stop and start is what all other tests judge. */
+  @Test
+  void withOverlapTheOldHolderGoesOnUntilTheNewOneHasStarted() throws Exception {
+    try (Three three = new Three("file", "overlap=yes", "slow=1000")) {
+      int mark = three.mark();
+      three.processes.tell("joe", "move mike");
+      int started = three.mark() - 1;
+      three.processes.awaitStart(mark, "mike");
+      Line stop = three.processes.await("joe's stop", mark, line -> isOf(line, "joe", "STOP"));
+      Line start = three.processes.awaitStart(mark, "mike");
+      assertEquals("takeover joe", start.rest());
+      assertTrue(stop.nanos() - start.nanos() >= 1_000_000_000, three.processes.story());
+      boolean both =
+          three.processes.lines().subList(started, three.mark()).stream()
+              .anyMatch(line -> isOf(line, "joe", "COUNT") && line.nanos() > start.nanos());
+      assertTrue(both, "joe counts while mike starts\n" + three.processes.story());
+      three.awaitCount("mike", mark);
+      boolean after =
+          three.processes.lines().stream()
+              .anyMatch(line -> isOf(line, "joe", "COUNT") && line.nanos() > stop.nanos());
+      assertTrue(!after, "joe counts after its stop\n" + three.processes.story());
+    }
+  }
+
+  private static boolean isOf(Line line, String node, String word) {
+    return line.node().equals(node) && line.word().equals(word);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void workThatKeepsCrashingGoesElsewhereAndPastWhereItCannotStart(String store) throws Exception {
+    try (Three three = new Three(store)) {
+      three.processes.tell("mike", "failstart");
+      for (int crash = 0; crash < 3; crash++) {
+        int mark = three.mark();
+        three.processes.tell("joe", "crash");
+        assertEquals("normal", three.processes.awaitStart(mark, "joe").rest());
+        three.awaitCount("joe", mark);
+      }
+      int mark = three.mark();
+      three.processes.tell("joe", "crash");
+      three.processes.await(
+          "the failure at mike",
+          mark,
+          line -> isOf(line, "mike", "EVENT") && line.rest().startsWith("START_FAILED"));
+      Line start = three.processes.awaitStart(mark, "robert");
+      assertTrue(start.rest().startsWith("failover "), start.rest());
+      three.awaitCount("robert", mark);
+      three.processes.assertSound();
+    }
+  }
+
+  @Test
+  void aClockOnTheWallThatJumpsIsTakenForASleep() throws Exception {
+    try (Three three = new Three("etcd")) {
+      int mark = three.mark();
+      three.processes.tell("joe", "jump 3600000");
+      three.processes.await("the jump", mark, line -> isOf(line, "joe", "JUMP"));
+      three.awaitCount("joe", three.mark()); // the store has told that nobody else has the role
+      assertEquals(List.of(), three.processes.starts(mark));
+
+      three.etcd.orElseThrow().freeze();
+      int frozen = three.mark();
+      three.processes.tell("joe", "jump 3600000");
+      three.processes.await("the jump", frozen, line -> isOf(line, "joe", "JUMP"));
+      Line stop = three.processes.await("the stop", frozen, line -> isOf(line, "joe", "STOP"));
+      List<Line> lines = three.processes.lines();
+      Line jump =
+          lines.stream()
+              .skip(frozen)
+              .filter(line -> isOf(line, "joe", "JUMP"))
+              .findFirst()
+              .orElseThrow();
+      long counted =
+          lines.stream()
+              .filter(line -> isOf(line, "joe", "COUNT") && line.nanos() > jump.nanos())
+              .filter(line -> line.nanos() < stop.nanos())
+              .count();
+      assertTrue(counted <= 1, counted + " counts without asking\n" + three.processes.story());
+      three.etcd.orElseThrow().thaw();
+      three.processes.awaitStart(frozen, "joe");
+      three.processes.assertSound();
+    }
+  }
 }
