@@ -18,6 +18,17 @@ public final class Secret {
     return value;
   }
 
+  /** Whether the values are the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && value.equals(secret.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
   /** Stars, whatever the value is. */
   @Override
   public String toString() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.member;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,10 +219,5 @@ public final class GroupFile {
     }
     problems.error(node.place(), "nodes is a list of members", "e.g. [joe, [mike, robert]]");
     return nodes;
-  }
-
-  /** Where it is, for messages to people. */
-  public Path path() {
-    return tree.directory().resolve("group.yaml");
   }
 }

@@ -42,7 +42,7 @@ final class Fellowship implements AutoCloseable {
   private final GroupSettings settings;
   private final Membership membership;
   private final Conversations conversations;
-  private Optional<Shards> shards = Optional.empty(); // of the reactor's thread
+  private volatile Optional<Shards> shards = Optional.empty();
 
   private Fellowship(GroupSettings settings, Membership membership) {
     this.settings = settings;
@@ -56,7 +56,7 @@ final class Fellowship implements AutoCloseable {
    * @throws MissingMembers when mandatory members are missing and the settings say to end then
    * @throws InterruptedException when the daemon is told to stop meanwhile
    */
-  static Optional<Fellowship> join(GroupSettings settings, Path home) throws InterruptedException {
+  static Fellowship join(GroupSettings settings, Path home) throws InterruptedException {
     Membership membership = Membership.join(settings, ControlClient.REACTOR, home, Version.CURRENT);
     boolean joined = false;
     try {
@@ -69,7 +69,7 @@ final class Fellowship implements AutoCloseable {
         LOG.warn("Going on without taking roles; {}.", words);
       }
       joined = true;
-      return Optional.of(new Fellowship(settings, membership));
+      return new Fellowship(settings, membership);
     } finally {
       if (!joined) {
         membership.close();
@@ -79,6 +79,11 @@ final class Fellowship implements AutoCloseable {
 
   Membership membership() {
     return membership;
+  }
+
+  /** As they stood in the file when this reactor joined. */
+  GroupSettings settings() {
+    return settings;
   }
 
   /** What couriers need. */
@@ -97,10 +102,13 @@ final class Fellowship implements AutoCloseable {
     return settings.shards().isEmpty() ? record -> true : record -> record.received().isEmpty();
   }
 
-  /** For a lane with these couriers. */
+  /** For the lane that every reactor has, with these couriers. */
   Progress progress(Couriers couriers) {
     return new Progress(
-        couriers::ends, couriers::areThrough, membership.claims().watermarks()::passed);
+        couriers::ends,
+        couriers::areThrough,
+        () -> shards.map(Shards::behind).orElse(Long.MAX_VALUE),
+        membership.claims().watermarks()::passed);
   }
 
   /** Takes part in roles and shards. */

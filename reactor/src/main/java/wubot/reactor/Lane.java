@@ -78,6 +78,11 @@ final class Lane {
 
     /** These settings are about to be in force. */
     void taken(ReactorSettings settings, Diary diary, ReactorFile file);
+
+    /** Another group.yaml, a new one or none was saved. */
+    default void groupChanged() {
+      // The main lane's business.
+    }
   }
 
   /** What it is made of. */
@@ -143,7 +148,8 @@ final class Lane {
             effects,
             around.group().map(Fellowship::together),
             setup.clock());
-    Optional<Progress> progress = around.group().map(g -> g.progress(couriers));
+    Optional<Progress> progress =
+        around.group().filter(g -> course.name().isEmpty()).map(g -> g.progress(couriers));
     Timeline time = new Timeline(state.space("time"));
     ReactorFile file =
         new ReactorFile(
@@ -210,9 +216,9 @@ final class Lane {
     }
   }
 
-  private static void follow(TreeChange change, LiveTree trees) {
+  private void follow(TreeChange change, LiveTree trees) {
     if (change.groupChanged()) {
-      LOG.warn("What changed in group.yaml takes effect at the next start.");
+      around.listener().groupChanged();
     }
     if (change.reactorChanged() || !change.others().isEmpty()) {
       trees.reload();

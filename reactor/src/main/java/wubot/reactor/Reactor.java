@@ -75,6 +75,7 @@ public final class Reactor implements AutoCloseable {
   private volatile Optional<Walk> walk = Optional.empty();
   private volatile Optional<Fellowship> group = Optional.empty();
   private volatile boolean stopping;
+  private volatile boolean rejoining;
   private volatile Optional<Throwable> end = Optional.empty();
 
   private Reactor(Setup setup) {
@@ -120,11 +121,18 @@ public final class Reactor implements AutoCloseable {
   private void run() {
     Optional<ControlServer> control = listen();
     try {
-      group = joinGroup();
-      QueueView queue = awaitQueue();
-      if (!stopping) {
-        run(queue);
-      }
+      do {
+        rejoining = false;
+        group = joinGroup();
+        QueueView queue = awaitQueue();
+        if (!stopping) {
+          run(queue);
+        }
+        if (rejoining) {
+          group.ifPresent(Fellowship::close);
+          group = Optional.empty();
+        }
+      } while (rejoining && !stopping);
     } catch (InterruptedException e) {
       LOG.warn("Stopped in the middle of a batch; it is repeated at the next start.");
     } catch (RuntimeException | Error e) {
@@ -177,7 +185,7 @@ public final class Reactor implements AutoCloseable {
       Optional<GroupSettings> settings = file.load(problems);
       if (settings.isPresent()) {
         try {
-          return Fellowship.join(settings.get(), setup.home());
+          return Optional.of(Fellowship.join(settings.get(), setup.home()));
         } catch (IllegalArgumentException e) { // of the store's address
           problems.error(Place.of("group.yaml"), "store: " + e.getMessage(), "");
         }
@@ -190,6 +198,21 @@ public final class Reactor implements AutoCloseable {
       Thread.sleep(LOOK_AGAIN.toMillis()); // somebody mends it
     }
     return Optional.empty();
+  }
+
+  /** A group file that was saved is in force at once; a wrong one leaves the last one in force. */
+  private void rejoin() {
+    GroupFile file = new GroupFile(config);
+    Problems problems = new Problems();
+    Optional<GroupSettings> next = file.load(problems);
+    problems.all().forEach(diagnostic -> LOG.error("{}", diagnostic));
+    if (next.isEmpty() && file.isThere()) {
+      LOG.error("The group stays as it was until that is mended.");
+    } else if (!next.equals(group.map(Fellowship::settings))) {
+      LOG.info("group.yaml has changed: the reactor leaves its group and joins as it says now.");
+      rejoining = true;
+      lane.ifPresent(Lane::stop);
+    }
   }
 
   /** The one that the monitor owns. */
@@ -218,7 +241,17 @@ public final class Reactor implements AutoCloseable {
             input,
             group,
             news,
-            (settings, diary, file) -> taken(settings, diary, file, kept),
+            new Lane.Listening() {
+              @Override
+              public void taken(ReactorSettings settings, Diary diary, ReactorFile file) {
+                Reactor.this.taken(settings, diary, file, kept);
+              }
+
+              @Override
+              public void groupChanged() {
+                rejoin();
+              }
+            },
             this::opened,
             view -> view.cursor(CURSOR));
     lane =

@@ -13,7 +13,7 @@ import wubot.queue.QueueRecord;
 final class ShardCursor implements Cursor {
 
   private final Cursor cursor;
-  private long walked;
+  private volatile long walked;
   private volatile long saved;
 
   ShardCursor(Cursor cursor) {
@@ -27,6 +27,11 @@ final class ShardCursor implements Cursor {
     saved = sequence;
   }
 
+  /** Up to where nobody will ever need the queue again for the shard; by any thread. */
+  long behind() {
+    return Math.min(saved, walked);
+  }
+
   @Override
   public String name() {
     return cursor.name();
@@ -34,13 +39,18 @@ final class ShardCursor implements Cursor {
 
   @Override
   public List<QueueRecord> read(int limit, Duration wait) throws InterruptedException {
+    settle();
     return cursor.read(limit, wait);
   }
 
   @Override
   public void commit(long sequence) {
     walked = Math.max(walked, sequence);
-    long safe = Math.min(saved, walked);
+    settle();
+  }
+
+  private void settle() {
+    long safe = behind();
     if (safe > cursor.committed()) {
       cursor.commit(safe);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.group.Document;
@@ -27,12 +28,15 @@ final class ShardFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShardFollower.class);
   private static final int BATCH = 1000;
   private static final int MOST = 50;
+  private static final String TOKEN = "#token"; // no link is called so
 
   private final Store store;
   private final String prefix;
   private final ShardSplit split;
   private final QueueView queue;
   private final Map<Integer, Cursor> cursors = new HashMap<>(); // of shards that are not held here
+  private final Map<Integer, ShardCursor> held = new HashMap<>();
+  private final Map<Integer, Long> tokens = new ConcurrentHashMap<>();
 
   /**
    * Of all shards, none held yet.
@@ -45,38 +49,66 @@ final class ShardFollower implements AutoCloseable {
     this.split = split;
     this.queue = queue;
     for (int shard = 0; shard < split.count(); shard++) {
-      cursors.put(shard, ShardRole.open(queue, shard));
+      cursors.put(shard, queue.cursor(ShardRole.name(shard)));
     }
   }
 
   /** The cursor of a shard that is held here from now on, behind what others have done. */
-  synchronized Cursor take(int shard) {
+  synchronized ShardCursor take(int shard) {
     Cursor cursor = cursors.remove(shard);
     if (cursor == null) {
       throw new IllegalStateException("the shard " + shard + " is held here already");
     }
     cursor.seek(cursor.committed());
-    return cursor;
+    ShardCursor taken = new ShardCursor(cursor);
+    held.put(shard, taken);
+    return taken;
   }
 
   /** The shard is no longer held here. */
-  synchronized void giveBack(int shard, Cursor walked) {
+  synchronized void giveBack(int shard) {
+    ShardCursor walked = held.remove(shard);
+    if (walked == null) {
+      return;
+    }
     walked.close();
-    cursors.put(shard, ShardRole.open(queue, shard));
+    cursors.put(shard, queue.cursor(ShardRole.name(shard)));
+  }
+
+  /** Up to where all shards are done, wherever they are held, for all that the store has of them. */
+  synchronized long behind() {
+    long behind = Long.MAX_VALUE;
+    for (Cursor cursor : cursors.values()) {
+      behind = Math.min(behind, cursor.committed());
+    }
+    for (ShardCursor cursor : held.values()) {
+      behind = Math.min(behind, cursor.behind());
+    }
+    return behind;
+  }
+
+  /** The token of who saved a shard last, as far as this member has read. */
+  long token(int shard) {
+    return tokens.getOrDefault(shard, 0L);
   }
 
   private String key(int shard) {
     return prefix + "/shard/" + shard;
   }
 
-  /** Tells the other members how far a shard is along each link. */
-  void publish(int shard, Document links) {
+  /**
+   * Tells the other members how far a shard is along each link.
+   *
+   * @param token of the holder that saved it
+   */
+  void publish(int shard, Document links, long token) {
+    String text = links.with(TOKEN, token).toText();
     try {
       Optional<Entry> now = store.get(key(shard));
       Outcome outcome =
           now.isEmpty()
-              ? store.create(key(shard), links.toText(), Duration.ZERO)
-              : store.replace(key(shard), now.get().version(), links.toText(), Duration.ZERO);
+              ? store.create(key(shard), text, Duration.ZERO)
+              : store.replace(key(shard), now.get().version(), text, Duration.ZERO);
       LOG.debug("Shard {} is published: {}", shard, outcome.isApplied());
     } catch (StoreAway e) {
       LOG.debug("Shard {} is not published now: {}", shard, e.getMessage());
@@ -89,7 +121,9 @@ final class ShardFollower implements AutoCloseable {
       try {
         Optional<Entry> told = store.get(key(shard.getKey()));
         if (told.isPresent()) {
-          follow(shard.getKey(), shard.getValue(), ShardLinks.read(Document.of(told.get())));
+          Document links = Document.of(told.get());
+          tokens.put(shard.getKey(), links.number(TOKEN).orElse(0));
+          follow(shard.getKey(), shard.getValue(), ShardLinks.read(links));
         }
       } catch (QueueException | StoreAway e) {
         LOG.debug("Shard {} is not followed now: {}", shard.getKey(), e.getMessage());

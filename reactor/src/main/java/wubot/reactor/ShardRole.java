@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.reactor;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +15,7 @@ import wubot.group.Grant;
 import wubot.group.Handover;
 import wubot.group.RoleWork;
 import wubot.group.StoreAway;
-import wubot.queue.Cursor;
+import wubot.queue.QueueException;
 import wubot.queue.QueueRecord;
 import wubot.queue.QueueView;
 import wubot.rule.StateSpace;
@@ -47,6 +49,10 @@ final class ShardRole implements RoleWork {
   private final Lane.Surroundings around;
   private final Path directory;
   private final ShardFollower follower;
+  private final ShardOutboxes outboxes;
+  private final Object turn = new Object(); // held while it begins, ends or is tidied
+  private long token; // of the last time that it was held here; guarded by turn
+  private boolean tidy; // guarded by turn
   private volatile Optional<Running> running = Optional.empty();
 
   /** A lane at work. */
@@ -116,6 +122,12 @@ final class ShardRole implements RoleWork {
     this.around = around;
     this.directory = directory;
     this.follower = follower;
+    this.outboxes = new ShardOutboxes(around.setup().queues(), around.setup().home(), name(number));
+    if (Files.isDirectory(directory)) {
+      try (DurableState state = new DurableState(directory)) {
+        token = token(state.space(HELD));
+      }
+    }
   }
 
   /** The role's name and the lane's. */
@@ -130,15 +142,24 @@ final class ShardRole implements RoleWork {
 
   @Override
   public void start(Grant grant) {
+    synchronized (turn) {
+      begin(grant);
+    }
+  }
+
+  private void begin(Grant grant) {
     DurableState state = new DurableState(directory);
     long own = token(state.space(HELD));
     Optional<Handover> left = grant.left().filter(saved -> saved.states().containsKey(STATE));
     if (left.isPresent() && left.get().resume().number(TOKEN).orElse(0) > own) {
       state.replace(left.get().states().get(STATE));
+      clear();
     }
+    token = grant.token();
+    tidy = false;
     state.space(HELD).put(TOKEN, Map.of(TOKEN, grant.token()));
     ShardLinks links = new ShardLinks(state.space(LINKS));
-    ShardCursor cursor = new ShardCursor(follower.take(number));
+    ShardCursor cursor = follower.take(number);
     Lane.Course course =
         new Lane.Course(
             name(number),
@@ -149,6 +170,27 @@ final class ShardRole implements RoleWork {
     Running now = new Running(grant, state, links, cursor, around, course, queue);
     running = Optional.of(now);
     now.thread.start();
+  }
+
+  /** Tidies up after itself where another member has gone on; to be called every now and then. */
+  void tidy() {
+    synchronized (turn) {
+      if (running.isEmpty() && !tidy && token > 0 && follower.token(number) > token) {
+        clear();
+        tidy = true;
+      }
+    }
+  }
+
+  private void clear() {
+    try {
+      long waiting = outboxes.clear();
+      if (waiting > 0) {
+        LOG.info("Deliveries of {} that its next holder has walked again: {}.", name(number), waiting);
+      }
+    } catch (QueueException | UncheckedIOException e) {
+      LOG.warn("The outboxes of {} could not be tidied: {}", name(number), e.getMessage());
+    }
   }
 
   private static long token(StateSpace held) {
@@ -179,9 +221,12 @@ final class ShardRole implements RoleWork {
     Running shard = now.get();
     synchronized (shard) {
       Lane.Parts parts = shard.parts.get();
+      long walked = shard.cursor.committed(); // before what was handled: the walk counts first
       boolean moved = shard.last.map(Moment::handled).orElse(-1L) != parts.walk().handled();
       if (shard.pending.isEmpty() && moved) {
         shard.pending = ask(shard, parts);
+      } else if (!moved) {
+        shard.cursor.saved(walked); // nothing of this shard came since
       }
       if (shard.pending.isPresent()
           && parts.couriers().areThrough(shard.pending.get().outboxes())) {
@@ -216,12 +261,17 @@ final class ShardRole implements RoleWork {
         handover, shard.cursor.committed(), parts.walk().handled(), parts.couriers().ends());
   }
 
+  private void publish(Moment moment) {
+    Document resume = moment.handover().resume();
+    follower.publish(number, resume.document(LINKS), resume.number(TOKEN).orElse(0));
+  }
+
   private void keep(Running shard, Moment moment) {
     try {
       if (shard.grant.save(moment.handover())) {
         shard.last = Optional.of(moment);
         shard.cursor.saved(moment.position());
-        follower.publish(number, moment.handover().resume().document(LINKS));
+        publish(moment);
       }
     } catch (StoreAway e) {
       LOG.debug("The state of {} is not saved now: {}", name(number), e.getMessage());
@@ -248,7 +298,7 @@ final class ShardRole implements RoleWork {
       left = still && through(parts.couriers(), moment) ? Optional.of(moment) : shard.last;
     }
     end(shard, END);
-    left.ifPresent(moment -> follower.publish(number, moment.handover().resume().document(LINKS)));
+    left.ifPresent(moment -> publish(moment));
     return left.map(Moment::handover).orElse(Handover.nothing());
   }
 
@@ -268,6 +318,12 @@ final class ShardRole implements RoleWork {
   }
 
   private void end(Running shard, Duration patience) {
+    synchronized (turn) {
+      endNow(shard, patience);
+    }
+  }
+
+  private void endNow(Running shard, Duration patience) {
     running = Optional.empty();
     shard.lane.stop();
     try {
@@ -280,21 +336,6 @@ final class ShardRole implements RoleWork {
       Thread.currentThread().interrupt();
     }
     shard.state.close();
-    follower.giveBack(number, shard.cursor);
-  }
-
-  /** Whether a lane walks it here. */
-  boolean isRunning() {
-    return running.isPresent();
-  }
-
-  /** Of the lane's start, for readers of the queue. */
-  static String cursorName(int number) {
-    return name(number);
-  }
-
-  /** A cursor of the shard in this member's queue. */
-  static Cursor open(QueueView queue, int number) {
-    return queue.cursor(cursorName(number));
+    follower.giveBack(number);
   }
 }

@@ -53,10 +53,16 @@ final class Shards implements AutoCloseable {
     this.clock = executor;
   }
 
+  /** Up to which record of this member's queue all shards are done. */
+  long behind() {
+    return follower.behind();
+  }
+
   private void look() {
     try {
       roles.forEach(ShardRole::save);
       follower.follow();
+      roles.forEach(ShardRole::tidy);
     } catch (RuntimeException e) { // has to go on
       LOG.warn("Shards could not be looked after; it is tried again.", e);
     }

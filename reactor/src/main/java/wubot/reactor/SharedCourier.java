@@ -57,7 +57,6 @@ final class SharedCourier extends Carrier {
   private final Policy policy;
   private final boolean ordered;
   private final TreeMap<Long, Row> rows = new TreeMap<>(); // of the thread
-  private volatile long waiting;
   private Optional<String> away = Optional.empty(); // of the thread
 
   /** A record in the window. */
@@ -102,11 +101,6 @@ final class SharedCourier extends Carrier {
     this.effects = effects;
     this.policy = policy;
     this.ordered = ordered;
-  }
-
-  /** How many records are in the window. */
-  long waiting() {
-    return waiting;
   }
 
   @Override
@@ -213,7 +207,6 @@ final class SharedCourier extends Carrier {
         rows.put(record.sequence(), new Row(record, now()));
       }
     }
-    waiting = rows.size();
   }
 
   private void commit(Cursor from) {
@@ -231,7 +224,6 @@ final class SharedCourier extends Carrier {
       from.commit(last);
     }
     finished(from.committed());
-    waiting = rows.size();
   }
 
   private void look(Row row, Duration age) throws InterruptedException {

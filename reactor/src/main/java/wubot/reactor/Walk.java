@@ -34,7 +34,6 @@ final class Walk {
 
   private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
   private static final Duration BATCH_TIME = Duration.ofMillis(200);
-  private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration LATEST_TICK = Duration.ofMinutes(1);
   private static final String HELD = "no further message is handled";
@@ -171,7 +170,7 @@ final class Walk {
       Optional<Tree> tree = trees.current();
       errands.run(tree);
       if (tree.isEmpty()) {
-        trees.await(WAIT);
+        trees.await(Surroundings.USUAL_WAIT);
         continue;
       }
       tell(tree.get());
@@ -215,8 +214,8 @@ final class Walk {
       }
       if (source.mine().test(record)) {
         walk(tree, record);
-        progress.ifPresent(p -> p.walked(record));
       }
+      progress.ifPresent(p -> p.walked(record));
       last = record.sequence();
       if (nanoTime.getAsLong() - began > BATCH_TIME.toNanos()) {
         commit(tree, last);

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.group.Store;
+import wubot.group.StoreSettings;
+import wubot.group.StoreTls;
+import wubot.group.Stores;
 import wubot.message.Identity;
 import wubot.message.Message;
 import wubot.queue.ChronicleQueues;
@@ -184,6 +188,61 @@ class GroupTest {
         () -> told("told").keySet().stream().filter(n -> n > 0).count() == count);
   }
 
+  private static final int SHARDS = 4;
+
+  private Path outbox(Node node, int shard) {
+    return directory.resolve(node.name()).resolve("queue/outbox/tell@shard-" + shard);
+  }
+
+  /** Puts a message that nobody else has into every outbox that a member has of a shard. */
+  private void leave(Node node) {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (Files.isDirectory(outbox(node, shard))) {
+        node.queues()
+            .appender(outbox(node, shard))
+            .append(identified(9000 + shard, 9000 + shard).stream().map(Entry::of).toList());
+      }
+    }
+  }
+
+  private boolean hasDelivered(Node node) {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      if (Files.isDirectory(outbox(node, shard))) {
+        try (var cursor = node.queues().view(outbox(node, shard)).cursor("courier")) {
+          if (cursor.depth() > 0) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether no cursor holds up the main queue. */
+  private boolean hasRead(Node node) {
+    var queue = node.queues().view(directory.resolve(node.name()).resolve("reactor"));
+    for (int shard = 0; shard < SHARDS; shard++) {
+      try (var cursor = queue.cursor("shard-" + shard)) {
+        if (cursor.depth() > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** How many claims of messages the store remembers; those of roles go by time. */
+  private int claims() {
+    StoreSettings settings =
+        new StoreSettings(
+            "file:" + directory.resolve("store"),
+            Duration.ofSeconds(5),
+            StoreTls.DEFAULT);
+    try (Store store = Stores.open(settings)) {
+      return store.list("home.reactor/claim/tell/m/", "", 1_000).size();
+    }
+  }
+
   @Test
   void shardsShareTheWorkAndMoveWithTheirState() {
     members("shards: 4\nshard_nodes: [joe, mike, robert]\n");
@@ -193,10 +252,14 @@ class GroupTest {
     mike.reactor().close();
     nodes.forEach(node -> relay(node, 201, 400));
     awaitTold(400);
+    leave(mike); // as if it had been killed with deliveries under way
     mike.queues().close();
     nodes.set(1, start("mike", RULES, "shards: 4\nshard_nodes: [joe, mike, robert]\n"));
     nodes.forEach(node -> relay(node, 401, 600));
     awaitTold(600);
+    await("nothing to be left in outboxes", () -> nodes.stream().allMatch(this::hasDelivered));
+    await("nothing to be left in queues", () -> nodes.stream().allMatch(this::hasRead));
+    await("claims to be forgotten", () -> claims() == 0);
     Map<Long, Integer> told = told("told");
     assertTrue(told.values().stream().allMatch(n -> n == 1), "told once each: " + told);
     for (Node node : nodes) {
@@ -265,5 +328,32 @@ class GroupTest {
     try (var cursor = node.queues().view(outbox).cursor("courier")) {
       return cursor.depth() == 0;
     }
+  }
+
+  private boolean toldOf(Node node, String field, String value) {
+    return node.home().content(node.queues(), "told").stream()
+        .anyMatch(message -> message.text(field).equals(value));
+  }
+
+  @Test
+  void aSavedGroupFileIsInForceAtOnceAndABrokenOneNever() throws IOException {
+    Node joe = start("joe", RULES, "roles: {mybot: {nodes: [joe]}}\n");
+    nodes.add(joe);
+    feed(joe, identified(1, 1));
+    await("mybot to start", () -> toldOf(joe, "key", "Group-mybot"));
+    Path file = directory.resolve("joe/config/group.yaml");
+    String good = Files.readString(file);
+    write(file, good.replace("mybot", "otherbot"));
+    await("otherbot to start", () -> toldOf(joe, "key", "Group-otherbot"));
+    write(file, good.replace("mybot", "thirdbot") + "nonsense: 1\n");
+    feed(joe, identified(2, 2));
+    awaitTold(2);
+    write(file, good.replace("mybot", "lastbot"));
+    await("lastbot to start", () -> toldOf(joe, "key", "Group-lastbot"));
+    assertTrue(!toldOf(joe, "key", "Group-thirdbot"), "the broken file was not followed");
+    Files.delete(file);
+    feed(joe, identified(3, 4));
+    awaitTold(4);
+    assertTrue(told("told").values().stream().allMatch(n -> n == 1), told("told").toString());
   }
 }
