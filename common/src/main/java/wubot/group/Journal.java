@@ -50,13 +50,11 @@ final class Journal implements AutoCloseable {
 
   private static final int SHORT = 8192;
 
-  private record Place(long version, long offset, int length, long retainMillis, long seenNanos) {}
-
   private final Path directory;
   private final Path path;
   private final Changes changes;
   private final long small;
-  private TreeMap<String, Place> index = new TreeMap<>(Limits.KEY_ORDER);
+  private TreeMap<String, JournalPlace> index = new TreeMap<>(Limits.KEY_ORDER);
   private FileChannel file;
   private Object identity;
   private long end;
@@ -110,14 +108,14 @@ final class Journal implements AutoCloseable {
   }
 
   Optional<Entry> get(String key) throws IOException {
-    Place place = index.get(key);
+    JournalPlace place = index.get(key);
     return place == null ? Optional.empty() : Optional.of(entry(key, place));
   }
 
   List<Entry> list(String prefix, String after, int max) throws IOException {
     List<Entry> found = new ArrayList<>();
     boolean fromPrefix = Limits.beginsAtPrefix(prefix, after);
-    for (Map.Entry<String, Place> next :
+    for (Map.Entry<String, JournalPlace> next :
         index.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
       if (found.size() == max || !next.getKey().startsWith(prefix)) {
         break;
@@ -179,13 +177,13 @@ final class Journal implements AutoCloseable {
     }
     long now = System.nanoTime();
     long kept = 0;
-    for (Map.Entry<String, Place> one : index.entrySet()) {
-      if (!expired(one.getValue(), now)) {
+    for (Map.Entry<String, JournalPlace> one : index.entrySet()) {
+      if (!one.getValue().isExpired(now)) {
         kept += Records.overhead(one.getKey()) + one.getValue().length();
       }
     }
     if (kept < end / 2) {
-      index.values().removeIf(place -> expired(place, now));
+      index.values().removeIf(place -> place.isExpired(now));
       rewrite();
     }
     worthALook = Math.max(small, 2 * end);
@@ -216,15 +214,15 @@ final class Journal implements AutoCloseable {
   }
 
   private boolean stands(String key, long version) {
-    Place place = index.get(key);
+    JournalPlace place = index.get(key);
     return place != null && place.version() == version;
   }
 
   private Entry put(String key, String value, Duration retain) {
     byte[] bytes = value.getBytes(UTF_8);
-    append(new Records.Item(Records.PUT, ++last, retain.toMillis(), key, bytes));
-    long offset = end + pending.position() - bytes.length;
-    index.put(key, new Place(last, offset, bytes.length, retain.toMillis(), System.nanoTime()));
+    var item = new Records.Item(Records.PUT, ++last, retain.toMillis(), key, bytes);
+    append(item);
+    index.put(key, JournalPlace.of(item, end + pending.position()));
     changes.changed(key);
     return new Entry(key, value, last);
   }
@@ -239,7 +237,7 @@ final class Journal implements AutoCloseable {
     Records.write(item, pending);
   }
 
-  private Entry entry(String key, Place place) throws IOException {
+  private Entry entry(String key, JournalPlace place) throws IOException {
     if (place.offset() + place.length() > end) {
       flush(); // read in the same turn in which it was written
     }
@@ -266,7 +264,7 @@ final class Journal implements AutoCloseable {
   }
 
   private void reopen() throws IOException {
-    TreeMap<String, Place> before = index;
+    TreeMap<String, JournalPlace> before = index;
     long lastBefore = written;
     open();
     Records.checkHeader(path, file);
@@ -283,20 +281,7 @@ final class Journal implements AutoCloseable {
       written = lastBefore;
       throw new IOException(Rewound.message(how));
     }
-    // What has been seen for a while is not new because the file is.
-    before.forEach(
-        (key, old) ->
-            index.computeIfPresent(
-                key,
-                (same, place) ->
-                    place.version() == old.version()
-                        ? new Place(
-                            place.version(),
-                            place.offset(),
-                            place.length(),
-                            place.retainMillis(),
-                            old.seenNanos())
-                        : place));
+    before.forEach((key, old) -> index.computeIfPresent(key, (same, now) -> now.knownAs(old)));
     changes.anyChanged();
   }
 
@@ -362,15 +347,7 @@ final class Journal implements AutoCloseable {
     last = Math.max(last, item.number());
     written = last;
     switch (item.type()) {
-      case Records.PUT ->
-          index.put(
-              item.key(),
-              new Place(
-                  item.number(),
-                  endsAt - item.value().length,
-                  item.value().length,
-                  item.retainMillis(),
-                  System.nanoTime()));
+      case Records.PUT -> index.put(item.key(), JournalPlace.of(item, endsAt));
       case Records.DELETE -> index.remove(item.key());
       default -> {
         return;
@@ -379,20 +356,14 @@ final class Journal implements AutoCloseable {
     changes.changed(item.key());
   }
 
-  /** Observed: it was here for this long by a clock that nobody sets. */
-  private static boolean expired(Place place, long nowNanos) {
-    return place.retainMillis() > 0
-        && (nowNanos - place.seenNanos()) / 1_000_000 >= place.retainMillis();
-  }
-
   private void rewrite() throws IOException {
     Path fresh = directory.resolve("journal.new");
-    TreeMap<String, Place> moved = new TreeMap<>(Limits.KEY_ORDER);
+    TreeMap<String, JournalPlace> moved = new TreeMap<>(Limits.KEY_ORDER);
     try (FileChannel out = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
       Records.writeHeader(out, last);
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-      for (Map.Entry<String, Place> one : index.entrySet()) {
-        Place place = one.getValue();
+      for (Map.Entry<String, JournalPlace> one : index.entrySet()) {
+        JournalPlace place = one.getValue();
         byte[] value = bytes(place.offset(), place.length());
         var item =
             new Records.Item(
@@ -402,10 +373,7 @@ final class Journal implements AutoCloseable {
         }
         Records.write(item, buffer);
         long offset = out.position() + buffer.position() - value.length;
-        moved.put(
-            one.getKey(),
-            new Place(
-                place.version(), offset, value.length, place.retainMillis(), place.seenNanos()));
+        moved.put(one.getKey(), place.at(offset));
       }
       Records.drain(buffer, out);
       out.force(true);

@@ -51,11 +51,6 @@ public record MemberSettings(
     return new MemberSettings(group, node, ttl, poll, version, 0, true);
   }
 
-  /** The same with this weight. */
-  public MemberSettings withWeight(long other) {
-    return new MemberSettings(group, node, ttl, poll, version, other, candidate);
-  }
-
   /** The same, taking roles or not. */
   public MemberSettings withCandidate(boolean other) {
     return new MemberSettings(group, node, ttl, poll, version, weight, other);

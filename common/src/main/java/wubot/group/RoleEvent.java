@@ -24,6 +24,8 @@ public record RoleEvent(String role, Kind kind, long token, Optional<StartType> 
     START_FAILED,
     /** The work failed. */
     FAILED,
+    /** The work failed for good here, and the settings say that the daemon ends then. */
+    GAVE_UP,
     /** The work is done. */
     FINISHED,
     /** This member begins to end the work in an orderly way. */

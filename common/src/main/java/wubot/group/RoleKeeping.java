@@ -201,6 +201,7 @@ final class RoleKeeping {
         strikes.keepAway(why);
         at.publish();
         at.event(RoleEvent.Kind.START_FAILED, one, why);
+        giveUp(one, why);
       }
       release(one, seen, seen.record().vacant(why, false), RoleEvent.Kind.RELEASED, why);
     } else if (end instanceof Hold.End.Failed failed) {
@@ -254,6 +255,7 @@ final class RoleKeeping {
       if (at.isLeaving() || !strikes.mayRestart()) {
         strikes.keepAway(why + ", too often");
         at.publish();
+        giveUp(one, why + ", too often");
       }
     }
     if (strikes.hasFailed()) {
@@ -261,6 +263,12 @@ final class RoleKeeping {
     } else {
       at.clear(one);
       taking.take(seen, new StartType.Normal(), seen.record().past(), "");
+    }
+  }
+
+  private void giveUp(Hold one, String why) {
+    if (settings.exitNode() && !at.isLeaving()) {
+      at.event(RoleEvent.Kind.GAVE_UP, one, why);
     }
   }
 

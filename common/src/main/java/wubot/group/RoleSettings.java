@@ -28,6 +28,8 @@ import java.util.List;
  * @param handoverTimeout how long the next holder may take before the old one takes the role back
  * @param longestStart a start that takes longer has failed
  * @param longestStop who waits for an orderly end waits so long
+ * @param settling so long after it began to know the role, this member leaves it to whoever has it
+ * @param exitNode whether the daemon ends when it gives the role up because its work keeps failing
  */
 public record RoleSettings(
     String name,
@@ -44,7 +46,9 @@ public record RoleSettings(
     Duration backoff,
     Duration handoverTimeout,
     Duration longestStart,
-    Duration longestStop) {
+    Duration longestStop,
+    Duration settling,
+    boolean exitNode) {
 
   /** Longer than anybody waits. */
   public static final Duration NEVER = Duration.ofDays(36_500);
@@ -118,6 +122,8 @@ public record RoleSettings(
     private Duration handoverTimeout = Duration.ofSeconds(10);
     private Duration longestStart = Duration.ofMinutes(1);
     private Duration longestStop = Duration.ofSeconds(30);
+    private Duration settling = Duration.ZERO;
+    private boolean exitNode;
 
     private Builder(String name, List<List<String>> nodes) {
       this.name = name;
@@ -197,6 +203,18 @@ public record RoleSettings(
       return this;
     }
 
+    /** See {@link RoleSettings#settling}. */
+    public Builder settling(Duration value) {
+      settling = value;
+      return this;
+    }
+
+    /** See {@link RoleSettings#exitNode}. */
+    public Builder exitNode(boolean value) {
+      exitNode = value;
+      return this;
+    }
+
     /** The settings. */
     public RoleSettings build() {
       return new RoleSettings(
@@ -214,7 +232,9 @@ public record RoleSettings(
           backoff,
           handoverTimeout,
           longestStart,
-          longestStop);
+          longestStop,
+          settling,
+          exitNode);
     }
   }
 }

@@ -20,6 +20,7 @@ final class RoleStand {
   private final Candidates candidates;
   private final Strikes strikes;
   private volatile Optional<Hold> hold = Optional.empty();
+  private final long begun;
   private OptionalLong knownSince = OptionalLong.empty();
   private boolean leaving;
 
@@ -29,6 +30,7 @@ final class RoleStand {
     this.placement = new Placement(settings.nodes());
     this.candidates = new Candidates(settings, with.member(), with.board());
     this.strikes = new Strikes(settings, with.clock());
+    this.begun = with.clock().nanos();
   }
 
   RoleSettings settings() {
@@ -85,11 +87,18 @@ final class RoleStand {
       why = "is not among the nodes of the role";
     } else if (strikes.isAway()) {
       why = strikes.why();
+    } else if (!strikes.hasFailed() && isNew()) {
+      level = Readiness.Level.RESERVE;
+      why = "has only just come";
     } else {
       level = strikes.hasFailed() ? Readiness.Level.RESERVE : Readiness.Level.READY;
       why = strikes.why();
     }
     return new Readiness(settings.hash(), level, settings.permitted(), why);
+  }
+
+  private boolean isNew() {
+    return with.clock().nanos() - begun < settings.settling().toNanos();
   }
 
   void publish() {

@@ -37,6 +37,7 @@ import wubot.message.PlainJson;
       "  wubot group move mybot joe          hand it over to joe with all it knows",
       "  wubot group permit mybot joe no     never on joe, until 'yes'",
       "  wubot group stop mybot              nowhere, until 'start'",
+      "  wubot group fail mybot              its work here has failed; e.g. from systemd's OnFailure",
       "  wubot group id                      this member's name, incarnation and version",
       "",
       "Exit code: 0 fine, 1 something needs attention, 2 wrong use, 3 could not do it."
@@ -144,31 +145,37 @@ public final class GroupCommand implements Subcommand {
   }
 
   @Command(
+      name = "fail",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Says that the work of a role that runs here has failed: it is started again here, and after"
+            + " three failures within a minute on the next member."
+      })
+  int fail(
+      @Mixin Whereabouts from,
+      @Parameters(paramLabel = "ROLE", description = "The role.") String role,
+      @Parameters(paramLabel = "WHY", arity = "0..1", description = "For people.")
+          Optional<String> why) {
+    return order(from, "fail", role, why.map(text -> Map.<String, Object>of("why", text)));
+  }
+
+  @Command(
       name = "id",
       mixinStandardHelpOptions = true,
       description = "Prints this member's name, incarnation and version.")
   int id(@Mixin Whereabouts from) {
-    return ask(
-        from,
-        "id",
-        Map.of(),
-        answer -> {
-          spec.commandLine().getOut().println(answer.get("said"));
-          return 0;
-        });
+    return ask(from, "id", Map.of(), this::say);
+  }
+
+  private int say(Map<String, Object> answer) {
+    spec.commandLine().getOut().println(answer.get("said"));
+    return 0;
   }
 
   private int order(Whereabouts from, String act, String role, Optional<Map<String, Object>> more) {
     Map<String, Object> all = new java.util.LinkedHashMap<>(more.orElse(Map.of()));
     all.put("role", role);
-    return ask(
-        from,
-        act,
-        all,
-        answer -> {
-          spec.commandLine().getOut().println(answer.get("said"));
-          return 0;
-        });
+    return ask(from, act, all, this::say);
   }
 
   /** What becomes of an answer. */

@@ -133,7 +133,12 @@ public final class GroupFile {
           "name all members, e.g. shard_nodes: [joe, mike]");
     }
     return count.map(
-        n -> new GroupSettings.ShardPlan(n.intValue(), values.get(GroupKeys.SHARD_BY), nodes));
+        n ->
+            new GroupSettings.ShardPlan(
+                n.intValue(),
+                values.get(GroupKeys.SHARD_BY),
+                nodes,
+                values.get(GroupKeys.REBALANCE)));
   }
 
   private static StartBarrier barrier(Optional<Values> sync, Node node, Problems problems) {
@@ -202,6 +207,7 @@ public final class GroupFile {
             .onStoreLoss(
                 RoleSettings.OnStoreLoss.valueOf(values.get(GroupKeys.ON_STORE_LOSS).name()))
             .restart(RoleSettings.Restart.valueOf(values.get(GroupKeys.RESTART).name()))
+            .exitNode(values.get(GroupKeys.EXIT_NODE))
             .build());
   }
 

@@ -116,6 +116,12 @@ final class GroupKeys {
           .describe("The field whose value decides which part a message belongs to.");
   static final Setting<List<String>> SHARD_NODES =
       Setting.texts("shard_nodes").describe("The members that share the parts; all of them.");
+  static final Setting<Duration> REBALANCE =
+      Setting.duration("rebalance_delay", Duration.ZERO, Duration.ofHours(1))
+          .byDefault("0s")
+          .describe(
+              "For how long a member that comes back leaves its parts to those that have them, so"
+                  + " that one that keeps coming and going moves nothing.");
   static final Setting<Node> ROLES =
       Setting.any("roles").describe("What runs on one member at a time, by name.");
 
@@ -154,13 +160,25 @@ final class GroupKeys {
       Setting.choice("restart", Restart.class)
           .byDefault("permanent")
           .describe("Whether it starts elsewhere after it failed.");
+  static final Setting<Boolean> EXIT_NODE =
+      Setting.flag("exit_node")
+          .byDefault("no")
+          .describe("Whether the daemon ends where it keeps failing, and not only the role moves.");
   static final Setting<Map<String, Object>> PERMISSIONS =
       Setting.map("permissions").describe("Who may run it, e.g. {mike: no}.");
 
   /** A role. */
   static final Settings ROLE_KEYS =
       Settings.of(
-          NODES, ROLE_TIMEOUT, WAIT_ON_STOP, OVERLAP, STICKY, ON_STORE_LOSS, RESTART, PERMISSIONS);
+          NODES,
+          ROLE_TIMEOUT,
+          WAIT_ON_STOP,
+          OVERLAP,
+          STICKY,
+          ON_STORE_LOSS,
+          RESTART,
+          EXIT_NODE,
+          PERMISSIONS);
 
   /** All of the file. */
   static final Settings KEYS =
@@ -190,6 +208,7 @@ final class GroupKeys {
           SHARDS,
           SHARD_BY,
           SHARD_NODES,
+          REBALANCE,
           ROLES);
 
   private GroupKeys() {}

@@ -80,8 +80,9 @@ public record GroupSettings(
    * @param count how many parts
    * @param field whose value decides
    * @param nodes the members that share them
+   * @param delay how long a member that comes back leaves its parts to those that have them
    */
-  public record ShardPlan(int count, String field, List<String> nodes) {}
+  public record ShardPlan(int count, String field, List<String> nodes, Duration delay) {}
 
   /** Copies the list. */
   public GroupSettings {

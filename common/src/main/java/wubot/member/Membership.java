@@ -4,7 +4,6 @@ package wubot.member;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +15,11 @@ import org.slf4j.LoggerFactory;
 import wubot.control.ControlException;
 import wubot.control.Problem;
 import wubot.control.Question;
-import wubot.group.ClaimCounts;
 import wubot.group.ClaimPlace;
 import wubot.group.ClaimThreads;
 import wubot.group.Claims;
 import wubot.group.GroupCache;
+import wubot.group.Grant;
 import wubot.group.GroupClock;
 import wubot.group.Mailbox;
 import wubot.group.Member;
@@ -256,7 +255,7 @@ public final class Membership implements AutoCloseable {
     String text =
         "role " + event.role() + " " + event.kind() + type + " token=" + event.token() + why;
     switch (event.kind()) {
-      case START_FAILED, FAILED, FENCED, YIELDED, MOVE_FAILED, ALARM -> LOG.warn("{}", text);
+      case START_FAILED, FAILED, GAVE_UP, FENCED, YIELDED, MOVE_FAILED, ALARM -> LOG.warn("{}", text);
       default -> LOG.info("{}", text);
     }
   }
@@ -267,9 +266,21 @@ public final class Membership implements AutoCloseable {
     return switch (act) {
       case "status" -> status();
       case "id" -> Map.of("said", id());
+      case "fail" -> Map.of("said", fail(question));
       case "takeover", "move", "permit", "stop", "start" -> Map.of("said", order(act, question));
       default -> throw new ControlException("a group cannot '" + act + "'");
     };
+  }
+
+  private String fail(Question question) {
+    String role = question.text("role");
+    String why = question.values().containsKey("why") ? question.text("why") : "told so";
+    Optional<Grant> held = roles.grant(role).filter(Grant::mayAct);
+    if (held.isEmpty()) {
+      throw new ControlException("the role " + role + " does not run here");
+    }
+    held.get().failed(new IllegalStateException(why));
+    return role + " has failed here";
   }
 
   private String order(String act, Question question) {
@@ -338,61 +349,8 @@ public final class Membership implements AutoCloseable {
 
   /** All that can be told. */
   public Map<String, Object> status() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("group", settings.group());
-    all.put("node", settings.node());
-    all.put("incarnation", member.incarnation());
-    all.put("state", member.state().describe());
-    all.put("store", store.describe());
-    all.put("members", member.members().stream().map(this::facts).toList());
-    all.put("roles", roles.status().stream().map(Membership::facts).toList());
-    all.put("claims", facts(claims.counts()));
-    all.put("problems", problems().stream().map(Problem::what).toList());
-    return all;
-  }
-
-  private Map<String, Object> facts(MemberStatus one) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("node", one.node());
-    facts.put("state", one.alive() ? "alive" : one.left() ? "left" : "silent");
-    facts.put("version", one.version());
-    facts.put("incarnation", one.incarnation());
-    facts.put(
-        "roles",
-        String.join(
-            " ",
-            roles.status().stream()
-                .filter(role -> role.holder().equals(one.node()))
-                .map(RoleStatus::role)
-                .toList()));
-    return facts;
-  }
-
-  private static Map<String, Object> facts(RoleStatus role) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("role", role.role());
-    facts.put("state", role.state().name().toLowerCase(java.util.Locale.ROOT));
-    facts.put("holder", role.holder());
-    facts.put("token", role.token());
-    facts.put("start", role.type().describe());
-    facts.put("stopped", role.stopped());
-    facts.put("note", role.alarm().isEmpty() ? role.why() : role.alarm());
-    return facts;
-  }
-
-  private static Map<String, Object> facts(ClaimCounts counts) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("held", counts.held());
-    facts.put("waiting", counts.waiting());
-    facts.put("won", counts.won());
-    facts.put("taken_over", counts.takenOver());
-    facts.put("lost", counts.lost());
-    facts.put("suspected_twice", counts.suspectedTwice());
-    facts.put("abandoned", counts.abandoned());
-    facts.put("failed", counts.failed());
-    facts.put("unwritten", counts.unwritten());
-    facts.put("remembered", counts.remembered());
-    return facts;
+    return new MembershipFacts(settings, member, store.describe(), roles.status())
+        .all(claims.counts(), problems());
   }
 
   /** Leaves: roles go to others at once. */

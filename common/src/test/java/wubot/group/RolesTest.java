@@ -225,6 +225,35 @@ final class RolesTest {
   }
 
   @Test
+  void whoGivesItUpIsToldToEndWhereTheSettingsSaySo() {
+    Machines machines = three(role().restarts(0, Duration.ofMinutes(1)).exitNode(true).build());
+    machines.machine("mike").work.failsToStart = true;
+    machines.machine("joe").work.grant.orElseThrow().failed(new IllegalStateException("broken"));
+    machines.run(LONG);
+    assertEquals("joe STOP, mike FAILS, robert START failover joe", machines.heard());
+    assertEquals(
+        List.of(
+            "failed at joe: broken, too often", "the start failed at mike: it cannot"),
+        machines.events.stream()
+            .filter(event -> event.kind() == RoleEvent.Kind.GAVE_UP)
+            .map(RoleEvent::why)
+            .toList());
+  }
+
+  @Test
+  void whoHasOnlyJustComeLeavesItToWhoHasItForAWhile() {
+    RoleSettings settings = role().settling(Duration.ofSeconds(20)).build();
+    Machines machines = three(settings);
+    machines.machine("joe").terminate();
+    machines.run(Duration.ofSeconds(5));
+    machines.boot(settings, "joe");
+    machines.run(Duration.ofSeconds(15));
+    assertEquals("joe STOP, mike START failover joe", machines.heard());
+    machines.run(Duration.ofSeconds(10));
+    assertEquals("mike STOP, joe START takeover mike", machines.heard());
+  }
+
+  @Test
   void whenTheStartFailsTheNextOneTakesIt() {
     Machines machines = three();
     machines.machine("mike").work.failsToStart = true;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,8 +112,12 @@ final class Fellowship implements AutoCloseable {
         membership.claims().watermarks()::passed);
   }
 
-  /** Takes part in roles and shards. */
-  void follow(QueueView queue, Lane.Surroundings around) {
+  /**
+   * Takes part in roles and shards.
+   *
+   * @param giveUp told when the daemon is to end, because a role keeps failing here
+   */
+  void follow(QueueView queue, Lane.Surroundings around, Consumer<String> giveUp) {
     for (RoleSettings role : settings.roles()) {
       if (!role.name().equals(Membership.LEADER) && !role.name().startsWith(CHECKS)) {
         membership.role(role, new ToldRole());
@@ -123,6 +128,9 @@ final class Fellowship implements AutoCloseable {
           if (!SILENT.contains(event.kind())) {
             around.news().tell(message(event));
           }
+          if (event.kind() == RoleEvent.Kind.GAVE_UP) {
+            giveUp.accept("role " + event.role() + " " + event.why());
+          }
         });
     membership.threads().tidying(COMMANDS, () -> readCommands(around.news()));
     shards =
@@ -132,6 +140,7 @@ final class Fellowship implements AutoCloseable {
                 split ->
                     new Shards(
                         new ShardSplit(split.count(), split.field(), split.nodes()),
+                        split.delay(),
                         membership,
                         queue,
                         around));

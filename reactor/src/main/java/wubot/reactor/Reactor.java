@@ -215,6 +215,13 @@ public final class Reactor implements AutoCloseable {
     }
   }
 
+  private void giveUp(String why) {
+    LOG.error("The reactor ends, as group.yaml says: {}", why);
+    end = Optional.of(new IllegalStateException(why));
+    stopping = true;
+    lane.ifPresent(Lane::stop);
+  }
+
   /** The one that the monitor owns. */
   private Path mainQueue() {
     return setup.home().resolve("reactor").toAbsolutePath().normalize();
@@ -265,7 +272,7 @@ public final class Reactor implements AutoCloseable {
                     () -> true),
                 around,
                 state));
-    group.ifPresent(g -> g.follow(queue, around));
+    group.ifPresent(g -> g.follow(queue, around, this::giveUp));
     if (!stopping) {
       lane.get().run(queue);
     }

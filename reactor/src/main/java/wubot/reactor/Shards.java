@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +24,17 @@ final class Shards implements AutoCloseable {
   private final ShardFollower follower;
   private final ScheduledExecutorService clock;
 
-  /** Takes part in all of them from now on. */
-  Shards(ShardSplit split, Membership membership, QueueView queue, Lane.Surroundings around) {
+  /**
+   * Takes part in all of them from now on.
+   *
+   * @param delay how long to leave them to those that have them
+   */
+  Shards(
+      ShardSplit split,
+      Duration delay,
+      Membership membership,
+      QueueView queue,
+      Lane.Surroundings around) {
     this.follower =
         new ShardFollower(
             membership.store(), membership.settings().group() + ".reactor", split, queue);
@@ -35,7 +45,8 @@ final class Shards implements AutoCloseable {
       roles.add(role);
       membership.role(
           RoleSettings.builder(ShardRole.name(number), split.preference(number))
-              .timeout(java.time.Duration.ZERO)
+              .timeout(Duration.ZERO)
+              .settling(delay)
               .build(),
           role);
     }

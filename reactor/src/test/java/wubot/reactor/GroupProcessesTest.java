@@ -282,6 +282,16 @@ class GroupProcessesTest {
     assertTrue(stopped.contains("not running anywhere"), stopped);
     members.command("mike", "start", "mybot");
     awaitHolder("robert", "joe");
+    for (int failure = 1; failure <= 4; failure++) {
+      ReactorHome.await(
+          "mybot to run at joe",
+          Duration.ofMillis(50),
+          () -> members.command("joe", "fail", "mybot").startsWith("0 "));
+    }
+    ReactorHome.await(
+        "mybot to run elsewhere",
+        Duration.ofMillis(50),
+        () -> List.of("mike", "robert").contains(members.holder("joe", "mybot")));
     List<String> told =
         ALL.stream()
             .flatMap(member -> members.content(member, "roles").stream())
@@ -290,5 +300,8 @@ class GroupProcessesTest {
             .toList();
     assertTrue(told.contains("robert takeover"), told.toString());
     assertTrue(told.contains("joe normal"), told.toString());
+    members.end("joe"); // and all is forgiven
+    members.start("joe");
+    awaitHolder("robert", "joe");
   }
 }

@@ -97,6 +97,23 @@ class GroupStartTest {
   }
 
   @Test
+  void aMemberEndsWhereARoleKeepsFailingIfItsFileSaysSo() {
+    MemberProcesses members =
+        group("ends", "roles: {mybot: {nodes: [joe], exit_node: yes}}\n");
+    members.start("joe", RULES, "");
+    for (int failure = 1; failure <= 4; failure++) {
+      ReactorHome.await(
+          "mybot to run",
+          Duration.ofMillis(50),
+          () -> members.command("joe", "fail", "mybot", "no disk").equals("0 mybot has failed here"));
+    }
+    assertEquals(3, members.ended("joe"), members.log("joe"));
+    assertTrue(
+        members.log("joe").contains("as group.yaml says: role mybot failed at joe: no disk, too often"),
+        members.log("joe"));
+  }
+
+  @Test
   void clocksThatAreWrongAreNoMatter() {
     Assumptions.assumeTrue(
         MemberProcesses.clockLibrary().isPresent(),
