@@ -18,8 +18,8 @@ import wubot.control.Question;
 import wubot.group.ClaimPlace;
 import wubot.group.ClaimThreads;
 import wubot.group.Claims;
-import wubot.group.GroupCache;
 import wubot.group.Grant;
+import wubot.group.GroupCache;
 import wubot.group.GroupClock;
 import wubot.group.Mailbox;
 import wubot.group.Member;
@@ -255,7 +255,8 @@ public final class Membership implements AutoCloseable {
     String text =
         "role " + event.role() + " " + event.kind() + type + " token=" + event.token() + why;
     switch (event.kind()) {
-      case START_FAILED, FAILED, GAVE_UP, FENCED, YIELDED, MOVE_FAILED, ALARM -> LOG.warn("{}", text);
+      case START_FAILED, FAILED, GAVE_UP, FENCED, YIELDED, MOVE_FAILED, ALARM ->
+          LOG.warn("{}", text);
       default -> LOG.info("{}", text);
     }
   }

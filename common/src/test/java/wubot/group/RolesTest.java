@@ -232,8 +232,7 @@ final class RolesTest {
     machines.run(LONG);
     assertEquals("joe STOP, mike FAILS, robert START failover joe", machines.heard());
     assertEquals(
-        List.of(
-            "failed at joe: broken, too often", "the start failed at mike: it cannot"),
+        List.of("failed at joe: broken, too often", "the start failed at mike: it cannot"),
         machines.events.stream()
             .filter(event -> event.kind() == RoleEvent.Kind.GAVE_UP)
             .map(RoleEvent::why)

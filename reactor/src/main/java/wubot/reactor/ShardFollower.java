@@ -75,7 +75,9 @@ final class ShardFollower implements AutoCloseable {
     cursors.put(shard, queue.cursor(ShardRole.name(shard)));
   }
 
-  /** Up to where all shards are done, wherever they are held, for all that the store has of them. */
+  /**
+   * Up to where all shards are done, wherever they are held, for all that the store has of them.
+   */
   synchronized long behind() {
     long behind = Long.MAX_VALUE;
     for (Cursor cursor : cursors.values()) {

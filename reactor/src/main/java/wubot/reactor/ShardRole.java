@@ -186,7 +186,8 @@ final class ShardRole implements RoleWork {
     try {
       long waiting = outboxes.clear();
       if (waiting > 0) {
-        LOG.info("Deliveries of {} that its next holder has walked again: {}.", name(number), waiting);
+        LOG.info(
+            "Deliveries of {} that its next holder has walked again: {}.", name(number), waiting);
       }
     } catch (QueueException | UncheckedIOException e) {
       LOG.warn("The outboxes of {} could not be tidied: {}", name(number), e.getMessage());

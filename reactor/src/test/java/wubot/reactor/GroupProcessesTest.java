@@ -99,7 +99,9 @@ class GroupProcessesTest {
   private void awaitBack(String member) {
     members.awaitAll(ALL);
     ReactorHome.await(
-        member + " being ready", Duration.ofMillis(50), () -> !members.holder(member, "leader").isEmpty());
+        member + " being ready",
+        Duration.ofMillis(50),
+        () -> !members.holder(member, "leader").isEmpty());
   }
 
   /** Says a line to all of them, in any order, and returns what it is answered to. */
@@ -172,7 +174,8 @@ class GroupProcessesTest {
     Map<String, Integer> answers = answers();
     Map<String, Integer> killed = members.counts(List.of("mike"), CHAT, "to");
     calm.forEach(to -> assertEquals(1, answers.get(to), to + ": " + answers));
-    for (String to : during) { // only what mike said, and had no time to say that it did, is repeated
+    for (String to :
+        during) { // only what mike said, and had no time to say that it did, is repeated
       assertTrue(answers.get(to) == 1 || answers.get(to) == 2 && killed.containsKey(to), to);
     }
   }
@@ -262,8 +265,10 @@ class GroupProcessesTest {
         "3 wubot group takeover: the role mybot runs at robert already",
         members.command("robert", "takeover", "mybot"));
     String unknown = members.command("mike", "takeover", "otherbot");
-    assertTrue(unknown.startsWith("3 wubot group takeover: there is no role otherbot here"), unknown);
-    assertEquals("0 ordered: permit mybot", members.command("mike", "permit", "mybot", "robert", "no"));
+    assertTrue(
+        unknown.startsWith("3 wubot group takeover: there is no role otherbot here"), unknown);
+    assertEquals(
+        "0 ordered: permit mybot", members.command("mike", "permit", "mybot", "robert", "no"));
     ReactorHome.await(
         "mybot to leave robert",
         Duration.ofMillis(50),

@@ -75,14 +75,12 @@ class GroupStartTest {
       group.feed("joe", messages(1, 1));
     }
     assertEquals(3, exits.ended("joe"), exits.log("joe"));
-    assertTrue(
-        exits.log("joe").contains("missing after the time to wait: mike"), exits.log("joe"));
+    assertTrue(exits.log("joe").contains("missing after the time to wait: mike"), exits.log("joe"));
     for (MemberProcesses goesOn : List.of(optional, none, watches)) {
       awaitTold(goesOn, List.of("joe"), 1);
     }
     assertTrue(optional.log("joe").contains("Going on without mike"), optional.log("joe"));
-    assertTrue(
-        watches.log("joe").contains("Going on without taking roles"), watches.log("joe"));
+    assertTrue(watches.log("joe").contains("Going on without taking roles"), watches.log("joe"));
     assertEquals("", watches.holder("joe", "leader"), "an observer takes no roles");
 
     assertTrue(waits.isRunning("joe"));
@@ -98,18 +96,20 @@ class GroupStartTest {
 
   @Test
   void aMemberEndsWhereARoleKeepsFailingIfItsFileSaysSo() {
-    MemberProcesses members =
-        group("ends", "roles: {mybot: {nodes: [joe], exit_node: yes}}\n");
+    MemberProcesses members = group("ends", "roles: {mybot: {nodes: [joe], exit_node: yes}}\n");
     members.start("joe", RULES, "");
     for (int failure = 1; failure <= 4; failure++) {
       ReactorHome.await(
           "mybot to run",
           Duration.ofMillis(50),
-          () -> members.command("joe", "fail", "mybot", "no disk").equals("0 mybot has failed here"));
+          () ->
+              members.command("joe", "fail", "mybot", "no disk").equals("0 mybot has failed here"));
     }
     assertEquals(3, members.ended("joe"), members.log("joe"));
     assertTrue(
-        members.log("joe").contains("as group.yaml says: role mybot failed at joe: no disk, too often"),
+        members
+            .log("joe")
+            .contains("as group.yaml says: role mybot failed at joe: no disk, too often"),
         members.log("joe"));
   }
 

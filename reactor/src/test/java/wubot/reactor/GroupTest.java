@@ -235,9 +235,7 @@ class GroupTest {
   private int claims() {
     StoreSettings settings =
         new StoreSettings(
-            "file:" + directory.resolve("store"),
-            Duration.ofSeconds(5),
-            StoreTls.DEFAULT);
+            "file:" + directory.resolve("store"), Duration.ofSeconds(5), StoreTls.DEFAULT);
     try (Store store = Stores.open(settings)) {
       return store.list("home.reactor/claim/tell/m/", "", 1_000).size();
     }

@@ -216,8 +216,7 @@ final class MemberProcesses implements AutoCloseable {
                         members.stream()
                             .allMatch(
                                 other ->
-                                    fact(one, "members", "node", other, "state")
-                                        .equals("alive"))));
+                                    fact(one, "members", "node", other, "state").equals("alive"))));
   }
 
   /** What {@code wubot group} prints on the host of a member, and its exit code before it. */

@@ -56,8 +56,7 @@ class ComeFromTest {
   void theExampleIsSoundAndPassesItsTests(String page) throws IOException {
     assertEquals(3, unpack(page), "group, rules and tests of " + page);
     for (String host : List.of("joe", "mike", "robert")) {
-      String said =
-          run(new CheckCommand(), "--home", home.toString(), "--host", host, "--strict");
+      String said = run(new CheckCommand(), "--home", home.toString(), "--host", host, "--strict");
       assertTrue(said.startsWith("0 "), said);
       assertTrue(!said.contains("error"), said);
     }
