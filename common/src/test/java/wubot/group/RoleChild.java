@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A member in a process of its own, whose role counts and writes each count into a log that all
@@ -39,7 +40,7 @@ final class RoleChild implements RoleWork {
   private final String node;
   private final FileChannel log;
   private final Map<String, String> options;
-  private volatile long jumped; // of the clock on the wall, in milliseconds
+  private final AtomicLong jumped = new AtomicLong(); // of the clock on the wall, in milliseconds
   private volatile boolean startFails;
   private final Object counting = new Object(); // guards all below
   private Optional<Grant> grant = Optional.empty();
@@ -110,7 +111,7 @@ final class RoleChild implements RoleWork {
 
       @Override
       public long wallMillis() {
-        return real.wallMillis() + jumped;
+        return real.wallMillis() + jumped.get();
       }
     };
   }
@@ -168,7 +169,7 @@ final class RoleChild implements RoleWork {
 
   private Roles.Answer jump(long millis) {
     note("JUMP", 0, "");
-    jumped += millis;
+    jumped.addAndGet(millis);
     return new Roles.Refused("jumped");
   }
 

@@ -176,7 +176,7 @@ class GroupProcessesTest {
     calm.forEach(to -> assertEquals(1, answers.get(to), to + ": " + answers));
     for (String to :
         during) { // only what mike said, and had no time to say that it did, is repeated
-      assertTrue(answers.get(to) == 1 || answers.get(to) == 2 && killed.containsKey(to), to);
+      assertTrue(answers.get(to) == 1 || (answers.get(to) == 2 && killed.containsKey(to)), to);
     }
   }
 
