@@ -125,4 +125,22 @@ class GroupOracleTest {
     assertEquals(Set.of(32), numbers);
     assertTrue(Supply.number(2, 11) == 32);
   }
+
+  @Test
+  void aProcessThatKillsItselfAsItsRoleStartsRunsItNoLonger() {
+    Tenures tenures = new Tenures();
+    List<String> robert =
+        List.of("1000 begun", "5050 role-start", "5060 gone", "9000 begun", "12000 gone");
+    tenures.add("robert", robert, List.of(new GroupHit("robert", KILLED.kind(), 5_000, 9_000)));
+    tenures.add("joe", List.of("1000 begun", "6000 role-start"), List.of());
+    assertEquals(List.of(), tenures.overlaps());
+    assertEquals(new Tenures.Tenure("robert", 5_050, 5_060), tenures.all().get(0));
+  }
+
+  @Test
+  void aProcessThatIsKilledFromOutsideRunsItsRoleUntilThen() {
+    Tenures tenures = new Tenures();
+    tenures.add("joe", List.of("1000 begun", "2000 role-start", "9500 begun"), List.of(KILLED));
+    assertEquals(List.of(new Tenures.Tenure("joe", 2_000, 5_000)), tenures.all());
+  }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Passage {
 
   static final long LOOK_MILLIS = 20;
+  static final String BEGUN = "begun";
+  static final String GONE = "gone";
   private static final long STALL_MILLIS = 400;
 
   /** One order of the control file. */
@@ -55,6 +57,7 @@ public final class Passage {
   /** Begins to obey a control file. */
   static void obey(Path file) {
     control = file;
+    note(tenures(control), BEGUN);
     look();
     Thread thread = new Thread(Passage::lookAgain, "chaos");
     thread.setDaemon(true);
@@ -95,7 +98,10 @@ public final class Passage {
     }
   }
 
-  /** The file that says when a role that rules are told of started and stopped. */
+  /**
+   * The file that says when a role that rules are told of started and stopped, the process began,
+   * and when it killed itself.
+   */
   static Path tenures(Path control) {
     return control.resolveSibling(control.getFileName() + ".tenures");
   }
@@ -134,6 +140,7 @@ public final class Passage {
     boolean interrupted = Thread.interrupted();
     try {
       Files.writeString(witness(control), point);
+      note(tenures(control), GONE);
       new ProcessBuilder("kill", "-KILL", Long.toString(ProcessHandle.current().pid())).start();
       new CountDownLatch(1).await();
     } catch (IOException e) {

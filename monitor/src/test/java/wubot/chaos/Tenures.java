@@ -46,21 +46,19 @@ final class Tenures {
       String[] words = line.split(" ", -1);
       long at = Long.parseLong(words[0]);
       boolean starts = words[1].equals("role-start");
-      // Two starts in a row: the process ended in between, as at the point of the start itself.
-      from.ifPresent(begun -> all.add(tenure(member, begun, at, starts ? begun : at, hits)));
+      from.ifPresent(begun -> all.add(tenure(member, begun, at, hits)));
       from = starts ? Optional.of(at) : Optional.empty();
     }
-    from.ifPresent(begun -> all.add(tenure(member, begun, Long.MAX_VALUE, Long.MAX_VALUE, hits)));
+    from.ifPresent(begun -> all.add(tenure(member, begun, Long.MAX_VALUE, hits)));
   }
 
-  private static Tenure tenure(
-      String member, long from, long to, long otherwise, List<GroupHit> hits) {
+  private static Tenure tenure(String member, long from, long to, List<GroupHit> hits) {
     long end =
         hits.stream()
             .mapToLong(GroupHit::fromMillis)
             .filter(at -> at >= from && at < to)
             .min()
-            .orElse(otherwise);
+            .orElse(to);
     return new Tenure(member, from, end);
   }
 
