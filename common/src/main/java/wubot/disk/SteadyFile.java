@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,14 +26,22 @@ public final class SteadyFile implements AutoCloseable {
 
   private final Path path;
   private final Set<? extends OpenOption> options;
+  private final Optional<Object> key;
   private FileChannel channel;
   private boolean cut;
   private boolean closed;
 
-  private SteadyFile(Path path, Set<? extends OpenOption> options, FileChannel channel) {
+  private SteadyFile(Path path, Set<? extends OpenOption> options, FileChannel channel)
+      throws IOException {
     this.path = path;
     this.options = options;
     this.channel = channel;
+    this.key = key(path);
+  }
+
+  private static Optional<Object> key(Path path) throws IOException {
+    return Optional.ofNullable(
+        Files.readAttributes(path, BasicFileAttributes.class).fileKey());
   }
 
   /** Opens for reading; a directory too, to {@link #force} its names. */
@@ -85,6 +96,15 @@ public final class SteadyFile implements AutoCloseable {
           cut = false;
           return true;
         });
+  }
+
+  /** Whether its name still leads to this file: nobody removed, moved or replaced it. */
+  public boolean isInPlace() {
+    try {
+      return key(path).equals(key);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** In bytes. */

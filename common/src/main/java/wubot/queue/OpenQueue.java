@@ -2,6 +2,7 @@
 package wubot.queue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -221,6 +222,13 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       throw new QueueException("queue " + layout.directory() + " is closed");
     }
     if (failed) {
+      if (!Files.exists(layout.identity())) {
+        throw new QueueException(
+            "queue "
+                + layout.directory()
+                + " was removed while it was in use: put it back, or start wubot again for an empty"
+                + " one");
+      }
       startOver();
     }
   }
@@ -288,6 +296,11 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     }
     try {
       upTo.file().force();
+      if (!upTo.file().isInPlace()) { // durable, but nobody could read it
+        failed = true;
+        throw new QueueException(
+            upTo.file().path() + " was removed or replaced while wubot wrote into it; put it back");
+      }
       metrics.forced.increment();
       forced = upTo;
       if (settings.durability() != Durability.OS) {

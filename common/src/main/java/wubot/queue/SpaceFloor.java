@@ -2,6 +2,7 @@
 package wubot.queue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -72,6 +73,14 @@ final class SpaceFloor {
   private void check(long bytes) {
     long free = usable.getAsLong();
     looked = System.nanoTime();
+    if (free == 0 && !Files.isDirectory(directory)) { // no directory has no disk
+      full = true;
+      throw new QueueFullException(
+          "queue "
+              + directory
+              + " was removed while it was in use: put it back, or start wubot again for an empty"
+              + " one");
+    }
     if (free - bytes < floorBytes) {
       full = true;
       throw refuse(megabytes(free) + " free");

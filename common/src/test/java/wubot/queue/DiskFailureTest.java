@@ -2,11 +2,14 @@
 package wubot.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,5 +109,62 @@ class DiskFailureTest {
       }
     }
     assertEquals((long) threads * each, expected - 1);
+  }
+
+  @Test
+  void nothingIsAcceptedIntoAFileThatSomebodyRemovedAndTheNextAppendGoesOn() throws Exception {
+    Path directory = home.resolve("q");
+    QueueAppender appender = queues.appender(directory);
+    appender.append(Message.of("n", 1));
+    Path file = ((OpenQueue) appender).file().orElseThrow().path();
+    Files.delete(file);
+    QueueException refused =
+        assertThrows(QueueException.class, () -> appender.append(Message.of("n", 2)));
+    assertTrue(refused.getMessage().contains(file + " was removed"), refused.getMessage());
+    assertEquals(2, appender.append(Message.of("n", 3)));
+    try (Cursor cursor = queues.view(directory).cursor("c")) {
+      assertEquals(
+          List.of("3"),
+          cursor.read(10, Duration.ZERO).stream().map(r -> r.message().text("n")).toList());
+    }
+  }
+
+  @Test
+  void aFileThatWasReplacedByACopyTakesNothingMore() throws Exception {
+    Path directory = home.resolve("q");
+    QueueAppender appender = queues.appender(directory);
+    appender.append(Message.of("n", 1));
+    Path file = ((OpenQueue) appender).file().orElseThrow().path();
+    Path copy = Files.copy(file, home.resolve("copy"));
+    Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThrows(QueueException.class, () -> appender.append(Message.of("n", 2)));
+    assertEquals(2, appender.append(Message.of("n", 3)));
+    try (Cursor cursor = queues.view(directory).cursor("c")) {
+      assertEquals(
+          List.of("1", "3"),
+          cursor.read(10, Duration.ZERO).stream().map(r -> r.message().text("n")).toList());
+    }
+  }
+
+  @Test
+  void aQueueThatWasMovedAwayAcceptsNothingUntilItIsBack() throws Exception {
+    Path directory = home.resolve("q");
+    QueueAppender appender = queues.appender(directory);
+    appender.append(Message.of("n", 1));
+    Files.move(directory, home.resolve("elsewhere"));
+    for (int i = 0; i < 3; i++) {
+      assertThrows(QueueException.class, () -> appender.append(Message.of("n", 2)));
+      assertFalse(Files.exists(directory));
+    }
+    QueueException refused =
+        assertThrows(QueueException.class, () -> appender.append(Message.of("n", 2)));
+    assertTrue(refused.getMessage().contains("put it back"), refused.getMessage());
+    Files.move(home.resolve("elsewhere"), directory);
+    assertEquals(2, appender.append(Message.of("n", 3)));
+    try (Cursor cursor = queues.view(directory).cursor("c")) {
+      assertEquals(
+          List.of("1", "3"),
+          cursor.read(10, Duration.ZERO).stream().map(r -> r.message().text("n")).toList());
+    }
   }
 }
