@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ final class RolesAcrossProcessesTest {
       three.processes.kill("joe");
       three.start("joe");
       assertEquals("normal", three.processes.awaitStart(mark, "joe").rest());
-      assertEquals(List.of("joe normal"), three.processes.starts(mark));
+      assertEquals(Set.of("joe normal"), Set.copyOf(three.processes.starts(mark)));
       three.processes.assertSound();
     }
   }
@@ -203,7 +204,8 @@ final class RolesAcrossProcessesTest {
         three.processes.kill("joe");
         Line start = three.processes.awaitStart(killed, "joe");
         assertEquals("normal", start.rest());
-        assertEquals(List.of("joe normal"), three.processes.starts(mark));
+        // A machine that stood still may have made the first one start again before it was killed.
+        assertEquals(Set.of("joe normal"), Set.copyOf(three.processes.starts(mark)));
         three.processes.assertSound();
       }
     }
