@@ -40,8 +40,7 @@ public final class SteadyFile implements AutoCloseable {
   }
 
   private static Optional<Object> key(Path path) throws IOException {
-    return Optional.ofNullable(
-        Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
   }
 
   /** Opens for reading; a directory too, to {@link #force} its names. */
