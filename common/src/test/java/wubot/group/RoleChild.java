@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A member in a process of its own, whose role counts and writes each count into a log that all
  * members share. Takes orders from its input and dies with it. See {@link RoleProcesses}.
  *
- * <p>Arguments: the node, the store ({@code file:DIRECTORY} or {@code etcd:PORT}), the log, the
+ * <p>Arguments: the node, the store ({@code file:DIRECTORY}, {@code etcd:PORT} or an address), the log, the
  * time to live in milliseconds, then {@code key=value}: {@code nodes}, {@code timeout}, {@code
  * overlap}, {@code wait}, {@code loss}, {@code halt} (a text: the process halts once it has written
  * a value with it to the store), {@code drainhalt}, {@code starthalt}, {@code reads}, {@code slow}
@@ -120,6 +120,9 @@ final class RoleChild implements RoleWork {
     String rest = where.substring(where.indexOf(':') + 1);
     if (where.startsWith("file:")) {
       return new FileStore(Path.of(rest), timeout);
+    }
+    if (rest.startsWith("//")) {
+      return Stores.open(new StoreSettings(where, timeout, StoreTls.DEFAULT));
     }
     return new EtcdStore(
         List.of(new EtcdEndpoint("127.0.0.1", Integer.parseInt(rest), Optional.empty())),
