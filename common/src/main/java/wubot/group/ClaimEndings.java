@@ -82,7 +82,7 @@ final class ClaimEndings {
     drop(claim);
     if (written == ClaimLease.Written.YES) {
       LOG.debug("claim done id={} owner={} token={}", claim.id(), place.owner(), claim.token());
-      sightings.ageNanos(lease.key(), version, place.nanos().getAsLong());
+      sightings.ageNanos(lease.key(), version, place.nanos());
       if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByWatermark) {
         sightings.forget(lease.key());
         memory.over(lease.key());
@@ -135,7 +135,7 @@ final class ClaimEndings {
     }
     drop(claim);
     if (!last) {
-      sightings.ageNanos(lease.key(), lease.version(), place.nanos().getAsLong());
+      sightings.ageNanos(lease.key(), lease.version(), place.nanos());
       return Claim.Failure.RETRIED;
     }
     if (written != ClaimLease.Written.YES) {

@@ -71,15 +71,15 @@ final class ClaimLease {
    * renewal was sent, and the machine did not sleep since.
    */
   boolean mayAct() {
-    long advance = place.nanos().getAsLong() - sentNanos;
-    long wall = (place.millis().getAsLong() - sentMillis) * 1_000_000L;
+    long advance = place.nanos() - sentNanos;
+    long wall = (place.millis() - sentMillis) * 1_000_000L;
     long limit = ttl.toNanos() / 3 * 2;
     return ours && !ended && advance < limit && wall - advance < ttl.toNanos() / 10;
   }
 
   /** Whether a third of the time to live has passed since the last renewal. */
   boolean isDue() {
-    return ours && !ended && place.nanos().getAsLong() - sentNanos >= ttl.toNanos() / 3;
+    return ours && !ended && place.nanos() - sentNanos >= ttl.toNanos() / 3;
   }
 
   /** Whether nobody else was seen to have it. */
@@ -103,8 +103,8 @@ final class ClaimLease {
   synchronized Written write(ClaimRecord wanted, Duration retain) {
     for (int round = 0; round < 4 && ours; round++) {
       final ClaimRecord next = wanted.withBeat(++beats);
-      final long nanos = place.nanos().getAsLong();
-      final long millis = place.millis().getAsLong();
+      final long nanos = place.nanos();
+      final long millis = place.millis();
       Outcome outcome = place.store().replace(key, version, next.text(), retain);
       if (outcome instanceof Outcome.Applied applied) {
         record = next;

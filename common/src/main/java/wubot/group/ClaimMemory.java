@@ -80,7 +80,7 @@ final class ClaimMemory {
       Finished known = finished.get(key);
       if (known == null || known.version() != version) {
         if (finished.size() < MOST) {
-          long now = place.nanos().getAsLong();
+          long now = place.nanos();
           finished.put(key, new Finished(message, version, now, keepNanos));
         }
       }
@@ -98,13 +98,13 @@ final class ClaimMemory {
     if (!watermarks.isReady()) {
       return;
     }
-    final long began = place.nanos().getAsLong();
+    final long began = place.nanos();
     final long budget = settings.timeToLive().toNanos() / 6;
     Map<String, Finished> batch = forgettable();
     while (!batch.isEmpty()) {
       final int before = size();
       batch.entrySet().stream().map(this::removal).toList().forEach(CompletableFuture::join);
-      if (size() > before - batch.size() || place.nanos().getAsLong() - began > budget) {
+      if (size() > before - batch.size() || place.nanos() - began > budget) {
         break; // the store leaves some open, or the time is over
       }
       batch = forgettable();
@@ -126,7 +126,7 @@ final class ClaimMemory {
   }
 
   private Map<String, Finished> forgettable() {
-    final long now = place.nanos().getAsLong();
+    final long now = place.nanos();
     final Map<String, Finished> batch = new LinkedHashMap<>();
     final Map<String, Finished> passedOver = new LinkedHashMap<>();
     synchronized (finished) {
@@ -149,7 +149,7 @@ final class ClaimMemory {
 
   /** A page of all claims of the group, for those that nobody else will remove. */
   private void walk() {
-    long now = place.nanos().getAsLong();
+    long now = place.nanos();
     if (!walking) {
       if (now - walkedNanos < WALK_EVERY_NANOS) {
         return;

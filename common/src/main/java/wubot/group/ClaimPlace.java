@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
-import java.util.function.LongSupplier;
-
 /**
  * Where a member stands: its store, the group's name, its own name, and its clocks.
  *
@@ -10,17 +8,15 @@ import java.util.function.LongSupplier;
  * @param group the first word of every key; no slash
  * @param node name of this member, the same after a restart; no {@code #}
  * @param incarnation of this process life; never used before
- * @param nanos a clock nobody sets, in nanoseconds, e.g. {@code System::nanoTime}
- * @param millis the wall clock, in milliseconds; only its advance beside the other clock is used,
- *     to see that the machine was asleep
+ * @param clock the one that nobody sets decides; of the one on the wall only its advance beside the
+ *     other is used, to see that the machine was asleep
  */
 public record ClaimPlace(
     Store store,
     String group,
     String node,
     String incarnation,
-    LongSupplier nanos,
-    LongSupplier millis) {
+    GroupClock clock) {
 
   private static final int LONGEST_WORD = 100;
 
@@ -32,6 +28,16 @@ public record ClaimPlace(
     if (node.isEmpty() || node.indexOf('#') >= 0) {
       throw new IllegalArgumentException("a member's name has no #, was '" + node + "'");
     }
+  }
+
+  /** The clock that nobody sets, in nanoseconds. */
+  long nanos() {
+    return clock.nanos();
+  }
+
+  /** The clock on the wall, in milliseconds. */
+  long millis() {
+    return clock.wallMillis();
   }
 
   /** This member in this life, as records name it: {@code joe#k3f9x2}. */

@@ -52,7 +52,7 @@ public final class Claims implements AutoCloseable {
     this.settings = settings;
     this.tokens = new ClaimTokens(place.store());
     this.sightings =
-        new ClaimSightings(place.nanos().getAsLong(), settings.timeToLive().toNanos() / 3);
+        new ClaimSightings(place.nanos(), settings.timeToLive().toNanos() / 3);
     this.watermarks = new Watermarks(place, settings);
     this.asking = new ClaimAsking(this, place, live, settings.askers());
     this.memory = new ClaimMemory(place, live, settings, watermarks, asking);
@@ -109,7 +109,7 @@ public final class Claims implements AutoCloseable {
         return passed ? new Ruling.Done() : new Ruling.Elsewhere(settings.hesitation());
       }
       ClaimRecord there = ClaimRecord.read(found.get());
-      long age = sightings.ageNanos(key, found.get().version(), place.nanos().getAsLong());
+      long age = sightings.ageNanos(key, found.get().version(), place.nanos());
       if (there.state().terminal) {
         return over(id, key, there, found.get());
       }
@@ -184,7 +184,7 @@ public final class Claims implements AutoCloseable {
     if (open && there.state().isHeld()) {
       return adopt(id, key, policy, there, entry);
     }
-    final long age = sightings.ageNanos(key, entry.version(), place.nanos().getAsLong());
+    final long age = sightings.ageNanos(key, entry.version(), place.nanos());
     if (there.state().terminal) {
       if (settings.dedupe() instanceof ClaimSettings.Dedupe.ByTime time
           && age >= time.memory().toNanos()) {
@@ -272,14 +272,14 @@ public final class Claims implements AutoCloseable {
             0,
             settings.timeToLive(),
             error);
-    final long nanos = place.nanos().getAsLong();
-    final long millis = place.millis().getAsLong();
+    final long nanos = place.nanos();
+    final long millis = place.millis();
     final Outcome outcome =
         before.isEmpty()
             ? place.store().create(key, record.text(), Duration.ZERO)
             : place.store().replace(key, before.get().version(), record.text(), Duration.ZERO);
     if (outcome instanceof Outcome.Applied applied) {
-      sightings.answered(place.nanos().getAsLong());
+      sightings.answered(place.nanos());
       long version = applied.entry().version();
       return Optional.of(
           mine(id, policy, new ClaimLease(place, key, record, version, nanos, millis)));
@@ -305,7 +305,7 @@ public final class Claims implements AutoCloseable {
   /** A record that an earlier ask wrote without being told; it is ours if it can be renewed. */
   private Optional<Ruling> adopt(
       ClaimId id, String key, Policy policy, ClaimRecord there, Entry entry) {
-    long past = place.nanos().getAsLong() - settings.timeToLive().toNanos();
+    long past = place.nanos() - settings.timeToLive().toNanos();
     ClaimLease lease = new ClaimLease(place, key, there, entry.version(), past, 0);
     return switch (lease.renew()) {
       case YES -> Optional.of(mine(id, policy, lease));
@@ -335,7 +335,7 @@ public final class Claims implements AutoCloseable {
 
   private Optional<Entry> read(String key) {
     Optional<Entry> found = place.store().get(key);
-    sightings.answered(place.nanos().getAsLong());
+    sightings.answered(place.nanos());
     return found;
   }
 

@@ -63,7 +63,7 @@ public final class Flows {
     this.live = live;
     this.ttl = ttl;
     this.shared = shared;
-    this.sightings = new ClaimSightings(place.nanos().getAsLong(), ttl.toNanos() / 3);
+    this.sightings = new ClaimSightings(place.nanos(), ttl.toNanos() / 3);
   }
 
   /** Lets these threads remove conversations that are over. */
@@ -83,7 +83,7 @@ public final class Flows {
     try {
       for (int round = 0; round < 4; round++) {
         Optional<Entry> found = place.store().get(key);
-        sightings.answered(place.nanos().getAsLong());
+        sightings.answered(place.nanos());
         Optional<FlowRuling> ruling =
             found.isPresent()
                 ? judge(key, name, session, found.get())
@@ -115,7 +115,7 @@ public final class Flows {
   private Optional<FlowRuling> judge(String key, String name, String session, Entry entry) {
     final FlowRecord there = FlowRecord.read(entry);
     final String node = ClaimPlace.nodeOf(there.owner());
-    final long now = place.nanos().getAsLong();
+    final long now = place.nanos();
     if (there.owner().equals(place.owner())) {
       Own known = own.get(key);
       if (known != null && known.version() == entry.version()) {
@@ -209,7 +209,7 @@ public final class Flows {
       }
       version = found.get().version();
     }
-    own.put(key, new Own(record, context, version, place.nanos().getAsLong()));
+    own.put(key, new Own(record, context, version, place.nanos()));
     return Optional.of(
         new FlowRuling.Mine(flow(key, name, session, started, record, context, version)));
   }
@@ -285,7 +285,7 @@ public final class Flows {
   private Flow.Step accept(
       Flow flow, FlowRecord there, Map<String, String> context, long version, Flow.Step as) {
     flow.stands(there, context, version);
-    own.put(flow.key(), new Own(there, context, version, place.nanos().getAsLong()));
+    own.put(flow.key(), new Own(there, context, version, place.nanos()));
     LOG.debug(
         "flow step name={} owner={} token={} step={}",
         flow.name(),
@@ -334,7 +334,7 @@ public final class Flows {
 
   /** Removes conversations of this member that are over. */
   void tidy() {
-    long now = place.nanos().getAsLong();
+    long now = place.nanos();
     own.forEach(
         (key, mine) -> {
           if (now - mine.nanos() >= mine.record().ttl().toNanos()

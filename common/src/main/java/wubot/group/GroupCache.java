@@ -145,12 +145,12 @@ public final class GroupCache {
   }
 
   private long saw(String name, long version) {
-    seen.put(name, new Sighting(version, place.nanos().getAsLong()));
+    seen.put(name, new Sighting(version, place.nanos()));
     return version;
   }
 
   private boolean isOver(Entry entry) {
-    long now = place.nanos().getAsLong();
+    long now = place.nanos();
     long ttl = Document.of(entry).number("ttl").orElse(0) * 1_000_000L;
     Sighting sighting =
         seen.compute(
@@ -164,7 +164,7 @@ public final class GroupCache {
 
   /** Looks at every value: less often when there are many. */
   synchronized void tick() {
-    long now = place.nanos().getAsLong();
+    long now = place.nanos();
     long pause = 1_000_000L * entries;
     if (used && now - lookedNanos < pause) {
       return;

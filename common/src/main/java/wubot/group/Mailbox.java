@@ -193,7 +193,7 @@ public final class Mailbox {
   }
 
   private boolean isOver(MailboxLetter letter) {
-    long now = place.nanos().getAsLong();
+    long now = place.nanos();
     synchronized (firstSeen) {
       Long since = firstSeen.get(letter.key());
       return since != null && now - since >= letter.ttl().toNanos();
@@ -212,7 +212,7 @@ public final class Mailbox {
         after = entry.key();
         MailboxLetter letter = MailboxLetter.read(entry);
         synchronized (firstSeen) {
-          if (firstSeen.putIfAbsent(entry.key(), place.nanos().getAsLong()) == null) {
+          if (firstSeen.putIfAbsent(entry.key(), place.nanos()) == null) {
             fresh.add(letter);
           }
         }

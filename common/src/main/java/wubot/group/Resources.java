@@ -28,7 +28,7 @@ public final class Resources {
   public Resources(ClaimPlace place, Duration ttl) {
     this.place = place;
     this.ttl = ttl;
-    this.sightings = new ClaimSightings(place.nanos().getAsLong(), ttl.toNanos() / 3);
+    this.sightings = new ClaimSightings(place.nanos(), ttl.toNanos() / 3);
   }
 
   /** Lets these threads renew what is held. */
@@ -50,7 +50,7 @@ public final class Resources {
     }
     for (int round = 0; round < 3; round++) {
       Optional<Entry> found = place.store().get(key);
-      long now = place.nanos().getAsLong();
+      long now = place.nanos();
       sightings.answered(now);
       int number = 1;
       if (found.isPresent()) {
@@ -85,8 +85,8 @@ public final class Resources {
             0,
             ttl,
             "");
-    final long nanos = place.nanos().getAsLong();
-    final long millis = place.millis().getAsLong();
+    final long nanos = place.nanos();
+    final long millis = place.millis();
     Outcome outcome =
         before.isEmpty()
             ? place.store().create(key, record.text(), Duration.ZERO)

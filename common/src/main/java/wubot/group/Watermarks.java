@@ -66,7 +66,7 @@ public final class Watermarks {
       this.absenceNanos = Long.MAX_VALUE;
     }
     this.ready = !used;
-    this.sightings = new ClaimSightings(place.nanos().getAsLong(), Long.MAX_VALUE);
+    this.sightings = new ClaimSightings(place.nanos(), Long.MAX_VALUE);
   }
 
   /**
@@ -173,7 +173,7 @@ public final class Watermarks {
     floor = own.floor();
     published.clear();
     published.putAll(own.cursors());
-    publishedNanos = place.nanos().getAsLong();
+    publishedNanos = place.nanos();
     synchronized (passed) {
       own.cursors().forEach((word, sequence) -> passed.merge(word, sequence, Math::max));
     }
@@ -188,7 +188,7 @@ public final class Watermarks {
     synchronized (passed) {
       cursors = new HashMap<>(passed);
     }
-    boolean silent = place.nanos().getAsLong() - publishedNanos < absenceNanos / 8;
+    boolean silent = place.nanos() - publishedNanos < absenceNanos / 8;
     if (cursors.equals(published) && silent) {
       return;
     }
@@ -214,7 +214,7 @@ public final class Watermarks {
     }
     published.putAll(cursors);
     published.keySet().retainAll(cursors.keySet());
-    publishedNanos = place.nanos().getAsLong();
+    publishedNanos = place.nanos();
   }
 
   private boolean write(WatermarkRecord next, Optional<Entry> before) {
@@ -251,7 +251,7 @@ public final class Watermarks {
   }
 
   private boolean isSilent(Entry entry, WatermarkRecord record) {
-    long age = sightings.ageNanos(entry.key(), entry.version(), place.nanos().getAsLong());
+    long age = sightings.ageNanos(entry.key(), entry.version(), place.nanos());
     if (age < absenceNanos) {
       return false;
     }

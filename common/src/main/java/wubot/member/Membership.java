@@ -80,7 +80,7 @@ public final class Membership implements AutoCloseable {
             clock,
             incarnation);
     this.place =
-        new ClaimPlace(store, name, settings.node(), incarnation, clock::nanos, clock::wallMillis);
+        new ClaimPlace(store, name, settings.node(), incarnation, clock);
     this.claims = new Claims(place, this::live, settings.claims());
     this.cache = new GroupCache(place);
     this.mailbox = new Mailbox(place);

@@ -5,12 +5,22 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clocks that a test moves. */
-final class ClaimsClock {
+final class ClaimsClock implements GroupClock {
   final AtomicLong nanos = new AtomicLong(1_000_000_000L);
   final AtomicLong millis = new AtomicLong(1_700_000_000_000L);
 
   ClaimPlace place(Store store, String node, String incarnation) {
-    return new ClaimPlace(store, "home", node, incarnation, nanos::get, millis::get);
+    return new ClaimPlace(store, "home", node, incarnation, this);
+  }
+
+  @Override
+  public long nanos() {
+    return nanos.get();
+  }
+
+  @Override
+  public long wallMillis() {
+    return millis.get();
   }
 
   void pass(Duration time) {

@@ -77,8 +77,7 @@ final class ClaimsProcess {
               given.getProperty("group"),
               node,
               UUID.randomUUID().toString().substring(0, 8),
-              System::nanoTime,
-              System::currentTimeMillis);
+              GroupClock.system());
       Claims claims = new Claims(place, () -> members, settings);
       claims.runOn(threads);
       passed(claims);

@@ -123,7 +123,7 @@ class ClaimsRateTest {
     for (int i = 0; i < names.size(); i++) {
       ClaimPlace place =
           new ClaimPlace(
-              ways.get(i), group, names.get(i), "1", System::nanoTime, System::currentTimeMillis);
+              ways.get(i), group, names.get(i), "1", GroupClock.system());
       Claims claims = new Claims(place, () -> names, ClaimSettings.usual());
       claims.tidy();
       all.add(claims);

@@ -65,7 +65,7 @@ final class FlowsProcess {
       member.start();
       ClaimPlace place =
           new ClaimPlace(
-              store, group, node, incarnation, System::nanoTime, System::currentTimeMillis);
+              store, group, node, incarnation, GroupClock.system());
       claims = new Claims(place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl));
       flows = new Flows(place, () -> live(member), Duration.ofSeconds(60), true);
       claims.runOn(threads);
