@@ -79,6 +79,11 @@ final class Role {
             });
   }
 
+  /** Stops the work without a word to the others, who take it for dead. */
+  void abandon() {
+    at.hold().ifPresent(one -> one.fence(at.self() + " leaves without the store"));
+  }
+
   /** How long until {@link #fence} has something to do. */
   long nanosToFence() {
     return at.hold().map(one -> one.tenure().nanosLeft()).orElse(Long.MAX_VALUE);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
+import java.util.Optional;
+
 /**
  * A role as this member last saw it.
  *
@@ -41,4 +43,32 @@ public record RoleStatus(
 
   /** The {@link #outcome} of a move that has begun and not ended. */
   public static final String UNDER_WAY = "under way";
+
+  /**
+   * As the board shows it, and as it is here.
+   *
+   * @param here empty when this member does not know the role
+   * @param acts whether this member may begin an effect of it
+   */
+  static RoleStatus of(String name, RoleBoard board, Optional<Role> here, boolean acts) {
+    RoleRecord record = board.seen(name).record();
+    Optional<Readiness> readiness = here.map(Role::readiness);
+    return new RoleStatus(
+        name,
+        record.state(),
+        record.holder(),
+        record.token(),
+        record.type(),
+        record.previous(),
+        record.target(),
+        record.why(),
+        board.orders(name).stopped(),
+        record.manual(),
+        record.move(),
+        record.outcome(),
+        here.isPresent(),
+        acts,
+        readiness.map(one -> one.level() + " " + one.why()).orElse("").strip(),
+        here.map(Role::alarm).orElse(""));
+  }
 }

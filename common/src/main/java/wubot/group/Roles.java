@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ public final class Roles implements AutoCloseable {
   private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long SLOWEST_FENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long THREAD_IDLE_SECONDS = 5;
+  private static final long WITHOUT_STORE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Member member;
   private final RoleServices with;
@@ -52,6 +54,7 @@ public final class Roles implements AutoCloseable {
   private final List<AutoCloseable> running = new ArrayList<>();
   private volatile List<RoleStatus> status = List.of();
   private volatile boolean moving;
+  private volatile OptionalLong awaySince = OptionalLong.empty();
 
   /** Roles of a member, none yet, see {@link #add} and {@link #start}. */
   public Roles(Member member, Store store, GroupClock clock) {
@@ -167,7 +170,11 @@ public final class Roles implements AutoCloseable {
         parting.forEach(Role::leave);
         all.forEach(Role::step);
         settle();
+        awaySince = OptionalLong.empty();
       } catch (StoreAway e) {
+        if (awaySince.isEmpty()) {
+          awaySince = OptionalLong.of(System.nanoTime());
+        }
         LOG.debug("roles wait for the store: {}", e.getMessage());
       }
       moving = roles.values().stream().anyMatch(Role::isMoving);
@@ -239,33 +246,10 @@ public final class Roles implements AutoCloseable {
     names.addAll(roles.keySet());
     Map<String, RoleStatus> all = new TreeMap<>();
     for (String name : names) {
-      all.put(name, status(name));
+      Optional<Role> here = Optional.ofNullable(roles.get(name));
+      all.put(name, RoleStatus.of(name, board, here, mayAct(name)));
     }
     return List.copyOf(all.values());
-  }
-
-  private RoleStatus status(String name) {
-    RoleRecord record = board.seen(name).record();
-    RoleOrders orders = board.orders(name);
-    Optional<Role> here = Optional.ofNullable(roles.get(name));
-    Optional<Readiness> readiness = here.map(Role::readiness);
-    return new RoleStatus(
-        name,
-        record.state(),
-        record.holder(),
-        record.token(),
-        record.type(),
-        record.previous(),
-        record.target(),
-        record.why(),
-        orders.stopped(),
-        record.manual(),
-        record.move(),
-        record.outcome(),
-        here.isPresent(),
-        mayAct(name),
-        readiness.map(one -> one.level() + " " + one.why()).orElse("").strip(),
-        here.map(Role::alarm).orElse(""));
   }
 
   /** What became of an order. */
@@ -351,8 +335,8 @@ public final class Roles implements AutoCloseable {
   /**
    * Gives all roles up in an orderly way, and ends.
    *
-   * @param patience how long the work may take to end; what has not ended then is stopped by the
-   *     end of its tenure
+   * @param patience how long the work may take to end; what has not ended then, or soon after the
+   *     store has gone, is stopped, and others take it once its time is over
    */
   public void close(Duration patience) {
     for (String name : List.copyOf(roles.keySet())) {
@@ -361,7 +345,9 @@ public final class Roles implements AutoCloseable {
     long began = System.nanoTime();
     boolean steps = beat.get().isPresent();
     try {
-      while (!parting.isEmpty() && System.nanoTime() - began < patience.toNanos()) {
+      while (!parting.isEmpty()
+          && System.nanoTime() - began < patience.toNanos()
+          && !isAwayForLong()) {
         if (steps) {
           wake();
         } else {
@@ -372,7 +358,7 @@ public final class Roles implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    parting.forEach(role -> role.grant().ifPresent(Grant::revoke));
+    parting.forEach(Role::abandon);
     synchronized (running) {
       for (AutoCloseable one : running) {
         close(one);
@@ -380,6 +366,11 @@ public final class Roles implements AutoCloseable {
       running.clear();
     }
     tell();
+  }
+
+  private boolean isAwayForLong() {
+    OptionalLong since = awaySince;
+    return since.isPresent() && System.nanoTime() - since.getAsLong() > WITHOUT_STORE_NANOS;
   }
 
   private static void close(AutoCloseable one) {

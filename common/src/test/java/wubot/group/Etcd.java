@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real etcd on loopback with a directory of its own; one of a cluster or alone. */
-final class Etcd implements StoreServer {
+public final class Etcd implements StoreServer {
 
   private final Path home;
   private final int port;
@@ -32,7 +32,7 @@ final class Etcd implements StoreServer {
   }
 
   /** One that is alone, running. */
-  static Etcd alone() {
+  public static Etcd alone() {
     Etcd etcd = cluster(1).get(0);
     etcd.start();
     etcd.awaitReady();
@@ -108,7 +108,8 @@ final class Etcd implements StoreServer {
     }
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 

@@ -3,6 +3,7 @@ package wubot.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static wubot.group.Machines.ROLE;
 import static wubot.group.Machines.TTL;
@@ -378,6 +379,16 @@ final class RolesTest {
     assertTrue(machines.events.stream().anyMatch(e -> e.kind() == RoleEvent.Kind.YIELDED));
     machines.run(LONG);
     assertEquals(1, machines.acting().size());
+  }
+
+  @Test
+  void whoLeavesWithoutTheStoreStopsSoonAndIsFollowedLater() {
+    Machines machines = three();
+    machines.machine("joe").link.fail(MemoryStore.Fault.REFUSE);
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> machines.machine("joe").terminate());
+    assertEquals("joe STOP", machines.heard());
+    machines.run(LONG);
+    assertEquals("mike START failover joe", machines.heard());
   }
 
   @Test

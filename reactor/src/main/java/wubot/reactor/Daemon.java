@@ -20,6 +20,7 @@ final class Daemon {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10); // many queues, a busy disk
 
   private static final int COULD_NOT = 3;
 
@@ -48,7 +49,7 @@ final class Daemon {
     int result = 1;
     try {
       reactor.stop(STOP_WITHIN);
-      result = done.await(1, TimeUnit.SECONDS) ? code.get() : 1;
+      result = done.await(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS) ? code.get() : 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.control.ControlClient;
+import wubot.control.Question;
+import wubot.group.Etcd;
+import wubot.message.Identity;
+import wubot.message.Message;
+import wubot.queue.ChronicleQueues;
+import wubot.queue.Cursor;
+import wubot.queue.Entry;
+import wubot.queue.QueueSettings;
+import wubot.queue.Queues;
+
+/** What reactors do whose store does not answer, from the start and later. */
+@Tag("slow")
+class StoreAwayTest {
+
+  private static final String RULES =
+      """
+      rules:
+        - name: tell
+          condition: n exists
+          plugin: MessageQueue
+          config: {directory: told}
+      """;
+
+  @TempDir Path directory;
+  private final List<Node> nodes = new ArrayList<>();
+
+  private record Node(ReactorHome home, Queues queues, Reactor reactor) {
+
+    void feed(int n) {
+      queues
+          .appender(home.path().resolve("reactor"))
+          .append(
+              List.of(
+                  Entry.of(
+                      Message.of("key", "Test-x")
+                          .with("n", n)
+                          .with("lastupdate", n)
+                          .withIdentity(new Identity("origin", 7, n)))));
+    }
+
+    List<Long> told() {
+      return home.numbers(queues, "told");
+    }
+
+    /** How many deliveries wait. */
+    long waiting() {
+      Path outbox = home.path().resolve("queue/outbox/tell");
+      if (!Files.isDirectory(outbox) || reactor.handled() == 0) {
+        return -1;
+      }
+      try (Cursor cursor = queues.view(outbox).cursor("courier")) {
+        return cursor.depth();
+      }
+    }
+
+    String state() {
+      try (ControlClient client =
+          ControlClient.connect(home.path(), ControlClient.REACTOR).orElseThrow()) {
+        Question question = Question.of("group").with("act", "status");
+        return String.valueOf(client.ask(question, Duration.ofSeconds(20)).get("state"));
+      }
+    }
+  }
+
+  /** The only member of a group of its own. */
+  private Node start(String policy, int port) throws IOException {
+    ReactorHome home = new ReactorHome(directory.resolve(policy));
+    home.rules(RULES);
+    Files.writeString(
+        directory.resolve(policy).resolve("config/group.yaml"),
+        """
+        group: %s
+        store: etcd://127.0.0.1:%d
+        session_ttl: 2s
+        handling_ttl: 2s
+        on_unavailable: %s
+        """
+            .formatted(policy, port, policy));
+    Queues queues =
+        new ChronicleQueues("joe", Clock.systemUTC(), QueueSettings.DEFAULT.withFloorBytes(0));
+    Node node = new Node(home, queues, home.start(queues));
+    nodes.add(node);
+    return node;
+  }
+
+  @AfterEach
+  void end() {
+    nodes.forEach(node -> node.reactor().close());
+    nodes.forEach(node -> node.queues().close());
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    ReactorHome.await(what, Duration.ofMillis(50), condition);
+  }
+
+  @Test
+  void effectsAreHeldDroppedOrDoneByEveryoneAndAllIsWellAfterwards() throws IOException {
+    try (Etcd etcd = Etcd.alone()) {
+      etcd.freeze();
+      Node hold = start("hold", etcd.port());
+      Node drop = start("drop", etcd.port());
+      Node execute = start("execute", etcd.port());
+      nodes.forEach(node -> node.feed(1));
+      await("everyone to do it", () -> execute.told().equals(List.of(1L)));
+      await("it to be dropped", () -> drop.waiting() == 0);
+      await("it to be held", () -> hold.waiting() == 1);
+      nodes.forEach(
+          node -> await("the state to be told", () -> node.state().startsWith("degraded")));
+      assertEquals(List.of(), drop.told());
+      assertEquals(List.of(), hold.told());
+
+      etcd.thaw();
+      await("what was held", () -> hold.told().equals(List.of(1L)));
+      nodes.forEach(node -> node.feed(2));
+      nodes.forEach(node -> await("the second to be done", () -> node.told().contains(2L)));
+
+      etcd.freeze();
+      nodes.forEach(node -> node.feed(3));
+      await("everyone to do the third", () -> execute.told().contains(3L));
+      await("the third to be dropped", () -> drop.waiting() == 0);
+      assertEquals(List.of(1L, 2L), hold.told());
+      etcd.thaw();
+      nodes.forEach(node -> node.feed(4));
+      nodes.forEach(node -> await("the fourth to be done", () -> node.told().contains(4L)));
+      await("the third as well", () -> hold.told().contains(3L));
+      assertEquals(List.of(1L, 2L, 3L, 4L), hold.told().stream().sorted().toList());
+      assertEquals(List.of(2L, 4L), drop.told());
+      assertEquals(List.of(1L, 2L, 3L, 4L), execute.told().stream().sorted().toList());
+    }
+  }
+}
