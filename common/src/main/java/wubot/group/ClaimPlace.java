@@ -12,11 +12,7 @@ package wubot.group;
  *     other is used, to see that the machine was asleep
  */
 public record ClaimPlace(
-    Store store,
-    String group,
-    String node,
-    String incarnation,
-    GroupClock clock) {
+    Store store, String group, String node, String incarnation, GroupClock clock) {
 
   private static final int LONGEST_WORD = 100;
 

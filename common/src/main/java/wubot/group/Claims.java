@@ -51,8 +51,7 @@ public final class Claims implements AutoCloseable {
     this.live = live;
     this.settings = settings;
     this.tokens = new ClaimTokens(place.store());
-    this.sightings =
-        new ClaimSightings(place.nanos(), settings.timeToLive().toNanos() / 3);
+    this.sightings = new ClaimSightings(place.nanos(), settings.timeToLive().toNanos() / 3);
     this.watermarks = new Watermarks(place, settings);
     this.asking = new ClaimAsking(this, place, live, settings.askers());
     this.memory = new ClaimMemory(place, live, settings, watermarks, asking);

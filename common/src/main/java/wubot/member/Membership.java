@@ -79,8 +79,7 @@ public final class Membership implements AutoCloseable {
             store,
             clock,
             incarnation);
-    this.place =
-        new ClaimPlace(store, name, settings.node(), incarnation, clock);
+    this.place = new ClaimPlace(store, name, settings.node(), incarnation, clock);
     this.claims = new Claims(place, this::live, settings.claims());
     this.cache = new GroupCache(place);
     this.mailbox = new Mailbox(place);

@@ -4,7 +4,6 @@ package wubot.group;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,8 +133,7 @@ public final class FailoverBench {
     /** The same address, by the proxy of a member. */
     private String by(String node, String uri) {
       String port = uri.replaceFirst(".*127\\.0\\.0\\.1:(\\d+)/.*", "$1");
-      return uri.replace(
-          "127.0.0.1:" + port, "127.0.0.1:" + proxied(node, Integer.parseInt(port)));
+      return uri.replace("127.0.0.1:" + port, "127.0.0.1:" + proxied(node, Integer.parseInt(port)));
     }
 
     private void start(String node, String... more) throws IOException {

@@ -63,9 +63,7 @@ final class FlowsProcess {
                 GroupClock.system(),
                 incarnation)) {
       member.start();
-      ClaimPlace place =
-          new ClaimPlace(
-              store, group, node, incarnation, GroupClock.system());
+      ClaimPlace place = new ClaimPlace(store, group, node, incarnation, GroupClock.system());
       claims = new Claims(place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl));
       flows = new Flows(place, () -> live(member), Duration.ofSeconds(60), true);
       claims.runOn(threads);

@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * A member in a process of its own, whose role counts and writes each count into a log that all
  * members share. Takes orders from its input and dies with it. See {@link RoleProcesses}.
  *
- * <p>Arguments: the node, the store ({@code file:DIRECTORY}, {@code etcd:PORT} or an address), the log, the
- * time to live in milliseconds, then {@code key=value}: {@code nodes}, {@code timeout}, {@code
- * overlap}, {@code wait}, {@code loss}, {@code halt} (a text: the process halts once it has written
- * a value with it to the store), {@code drainhalt}, {@code starthalt}, {@code reads}, {@code slow}
- * (how long a start takes).
+ * <p>Arguments: the node, the store ({@code file:DIRECTORY}, {@code etcd:PORT} or an address), the
+ * log, the time to live in milliseconds, then {@code key=value}: {@code nodes}, {@code timeout},
+ * {@code overlap}, {@code wait}, {@code loss}, {@code halt} (a text: the process halts once it has
+ * written a value with it to the store), {@code drainhalt}, {@code starthalt}, {@code reads},
+ * {@code slow} (how long a start takes).
  */
 final class RoleChild implements RoleWork {
 
