@@ -50,19 +50,19 @@ final class AtomParser {
 
   private Optional<Condition> constantOrContains() {
     String word = text.takeName();
-    int afterWord = text.at();
     text.skipBlanks();
     if (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false")) {
       return atBoundary()
           ? Optional.of(Condition.Constant.of(word.equalsIgnoreCase("true")))
           : Optional.empty();
     }
-    if (!word.equalsIgnoreCase("contains") || text.at() == afterWord) {
+    if (!word.equalsIgnoreCase("contains")) {
       return Optional.empty();
     }
-    String field = text.atQuote() ? text.takeQuoted() : text.takeName();
+    boolean quoted = text.atQuote();
+    String field = quoted ? text.takeQuoted() : text.takeName();
     text.skipBlanks();
-    return !field.isEmpty() && atBoundary()
+    return (quoted || !field.isEmpty()) && atBoundary()
         ? Optional.of(new Atoms.Exists(field))
         : Optional.empty();
   }

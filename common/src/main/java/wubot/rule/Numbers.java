@@ -32,7 +32,10 @@ final class Numbers {
     if (plain.isPresent()) {
       return Optional.of(new Operand.Literal(token, plain.getAsDouble(), Unit.NONE));
     }
-    boolean digit = !token.isEmpty() && "+-.0123456789".indexOf(token.charAt(0)) >= 0;
+    boolean digit =
+        !token.isEmpty()
+            && "+-.0123456789".indexOf(token.charAt(0)) >= 0
+            && token.chars().anyMatch(c -> c >= '0' && c <= '9');
     for (Unit unit : new Unit[] {Unit.PERCENT, Unit.DURATION, Unit.SIZE}) {
       OptionalDouble number = digit ? unit.parse(token) : OptionalDouble.empty();
       if (number.isPresent()) {

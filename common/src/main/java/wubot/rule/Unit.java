@@ -32,10 +32,13 @@ enum Unit {
             ? OptionalDouble.of((double) bytes.getAsLong())
             : OptionalDouble.empty();
       }
-      case PERCENT ->
-          text.endsWith("%")
-              ? FieldValue.number(text.substring(0, text.length() - 1))
-              : OptionalDouble.empty();
+      case PERCENT -> text.endsWith("%") ? percent(text) : OptionalDouble.empty();
     };
+  }
+
+  private static OptionalDouble percent(String text) {
+    String number = text.substring(0, text.length() - 1).stripTrailing();
+    boolean word = !number.isEmpty() && Character.isLetter(number.charAt(number.length() - 1));
+    return word ? OptionalDouble.empty() : FieldValue.number(number);
   }
 }
