@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Objects;
 
 /**
@@ -23,12 +25,23 @@ public record Diagnostic(Severity severity, Place place, String problem, String 
     NOTE
   }
 
-  /** Checks the parts. */
+  /** The most characters of a problem, and of a line of a hint; what a file says may be longer. */
+  private static final int LONGEST = 600;
+
+  private static final int MOST_LINES = 40;
+
+  /** Checks the parts, and leaves the middle out of what nobody would read to its end. */
   public Diagnostic {
     Objects.requireNonNull(severity, "severity");
     Objects.requireNonNull(place, "place");
-    Objects.requireNonNull(problem, "problem");
-    Objects.requireNonNull(hint, "hint");
+    problem = readable(problem);
+    hint = hint.lines().limit(MOST_LINES).map(Diagnostic::readable).collect(joining("\n"));
+  }
+
+  private static String readable(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST / 2) + " … " + text.substring(text.length() - LONGEST / 3);
   }
 
   /** An error. */

@@ -27,6 +27,9 @@ public final class DiagnosticPrinter {
 
   private static final int WIDEST = 120;
 
+  /** Of a line longer than this nothing is shown. */
+  private static final int LONGEST_LINE = 4_000;
+
   private final Path directory;
   private final boolean colours;
   private final Map<String, List<String>> files = new HashMap<>();
@@ -51,7 +54,8 @@ public final class DiagnosticPrinter {
     text.append(": ").append(diagnostic.problem());
     if (place.line() > 0) {
       List<String> lines = files.computeIfAbsent(place.file(), this::lines);
-      if (place.line() <= lines.size()) {
+      if (place.line() <= lines.size()
+          && lines.get(place.line() - 1).length() <= LONGEST_LINE) {
         appendExcerpt(text, place, SecretLines.hidden(lines, place.line()));
       }
     }
@@ -79,7 +83,7 @@ public final class DiagnosticPrinter {
       return;
     }
     String number = String.format(java.util.Locale.ROOT, "%4d", place.line());
-    int[] letters = line.codePoints().map(c -> c == '\t' ? ' ' : c).toArray();
+    int[] letters = line.codePoints().map(DiagnosticPrinter::visible).toArray();
     int column = Math.min(Math.max(place.column(), 1), letters.length + 1) - 1;
     int from = column > WIDEST - 20 ? column - 40 : 0;
     int to = Math.min(letters.length, from + WIDEST);
@@ -88,14 +92,18 @@ public final class DiagnosticPrinter {
     text.append(to < letters.length ? "…" : "");
     if (place.column() > 0) {
       text.append("\n     | ").append(" ".repeat(column - from + (from > 0 ? 1 : 0)));
-      text.append("^".repeat(width(letters, column)));
+      text.append("^".repeat(width(letters, column, to)));
     }
   }
 
-  /** How long the word at a column is. */
-  private static int width(int[] letters, int column) {
+  private static int visible(int c) {
+    return c == '\t' ? ' ' : Character.isISOControl(c) ? '\ufffd' : c;
+  }
+
+  /** How long the word at a column is, as far as it is shown. */
+  private static int width(int[] letters, int column, int to) {
     int end = column;
-    while (end < letters.length && letters[end] != ' ' && !isKeyEnd(letters, end)) {
+    while (end < to && letters[end] != ' ' && !isKeyEnd(letters, end)) {
       end++;
     }
     return Math.max(1, end - column);

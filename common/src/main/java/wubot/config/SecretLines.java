@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  */
 final class SecretLines {
 
+  /** The parts around are bounded, or a long line would be searched for minutes. */
   private static final String SECRET_WORD =
-      "[\\w-]*(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|auth(?![a-z_])|api.?key"
-          + "|[_-]key|cookie|psk|private)[\\w-]*";
+      "[\\w-]{0,60}(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|auth(?![a-z_])|api.?key"
+          + "|[_-]key|cookie|psk|private)[\\w-]{0,60}";
   private static final String NO_REFERENCE = "(?!([\"']?)\\$\\{(?:file|env):[^}]*\\}\\2\\s*$)";
   private static final Pattern SECRET_KEY =
       Pattern.compile(
@@ -65,12 +66,16 @@ final class SecretLines {
   /** Whether the nearest line above that stands further left opens a secret of several lines. */
   private static boolean continuesSecret(List<String> lines, int number) {
     int indent = indent(lines.get(number - 1));
+    boolean isKey = ANY_KEY.matcher(lines.get(number - 1)).matches();
+    if (isKey && indent == 0) {
+      return false;
+    }
     for (int i = number - 2; i >= 0; i--) {
       String above = lines.get(i);
       if (above.isBlank()) {
         continue;
       }
-      boolean further = indent(above) < indent || !ANY_KEY.matcher(lines.get(number - 1)).matches();
+      boolean further = indent(above) < indent || !isKey;
       if (further && ANY_KEY.matcher(above).matches()) {
         return opensSecret(above);
       }

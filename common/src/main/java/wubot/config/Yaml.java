@@ -75,10 +75,9 @@ public final class Yaml {
           "break the line; long text can stand in a block after |");
       return Optional.empty();
     }
+    PlacedParser parser = new PlacedParser(new ParserImpl(new StreamReader(text), options), source);
     try {
-      Composer composer =
-          new Composer(
-              new ParserImpl(new StreamReader(text), options), new CoreSchema.Tags(), options);
+      Composer composer = new Composer(parser, new CoreSchema.Tags(), options);
       if (!composer.checkNode()) {
         return Optional.of(new Node.Entries(new Place(shown, 1, 1), List.of()));
       }
@@ -94,16 +93,16 @@ public final class Yaml {
       problems.add(YamlErrors.explain(e, source));
       return Optional.empty();
     } catch (YAMLException e) {
-      problems.error(Place.of(shown), YamlErrors.limit(e.getMessage()), "");
+      problems.error(parser.place(), YamlErrors.limit(e.getMessage()), "");
       return Optional.empty();
     } catch (RuntimeException e) { // the parser's own mistakes, such as with a broken %-escape
       problems.error(
-          Place.of(shown),
+          parser.place(),
           "the YAML cannot be read: " + e,
           "look for stray '!' and '%' characters");
       return Optional.empty();
     } catch (StackOverflowError e) {
-      problems.error(Place.of(shown), "nested too deeply", "");
+      problems.error(parser.place(), "nested too deeply", "");
       return Optional.empty();
     }
   }

@@ -84,6 +84,9 @@ public final class Regex {
     try {
       return new Regex(source, ignoreCase, dotAll);
     } catch (PatternSyntaxException e) {
+      if (e.getDescription().startsWith("Stack overflow")) {
+        throw new IllegalArgumentException("the regular expression is nested too deep", e);
+      }
       String where = e.getIndex() >= 0 ? " at character " + (e.getIndex() + 1) : "";
       throw new IllegalArgumentException(
           "'" + source + "' is not a regular expression: " + e.getDescription() + where, e);

@@ -42,7 +42,15 @@ final class RuleFiles {
     String name = RuleReader.text(named);
     try {
       if (!name.isBlank()) {
-        return find(config.resolve(name).normalize(), named, stamps, problems);
+        Path path = config.resolve(name).normalize();
+        if (path.startsWith(config.normalize())) {
+          return find(path, named, stamps, problems);
+        }
+        problems.error(
+            named.place(),
+            "the file " + path + " is outside of the config directory",
+            "rules lie in it, so that they are checked and pushed with it; a link may lead out");
+        return List.of();
       }
     } catch (InvalidPathException e) {
       // said below

@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import wubot.config.Node;
 import wubot.config.Place;
 import wubot.config.Problems;
@@ -49,14 +49,24 @@ final class RuleReader {
   /** How many files may include each other in a row. */
   private static final int MAX_FILES_DEEP = 10;
 
+  /** How many rules a tree may have, those of a file counted as often as it is included. */
+  private static final int MAX_RULES = 200_000;
+
+  /** How often files may be included. */
+  private static final int MAX_INCLUDES = 20_000;
+
   private final RuleFiles files;
   private final StepReader steps;
   private final SettingsReader settings;
   private final ZoneId zone;
   private final Problems problems;
   private final FileStamps stamps;
-  private final Set<String> paths = new HashSet<>();
+  private final Map<String, Integer> paths = new HashMap<>(); // and how often each was met
+  private final Map<Path, Optional<Node>> contents = new HashMap<>();
   private final Deque<Path> including = new ArrayDeque<>();
+  private int rules;
+  private int includes;
+  private boolean tooMany;
   private Optional<Sharing> around = Optional.empty(); // of the rule that is being read
 
   RuleReader(
@@ -86,13 +96,16 @@ final class RuleReader {
       problems.error(node.place(), "expected a list of rules", "begin each rule with '- name: …'");
       return List.of();
     }
-    List<Rule> rules = new ArrayList<>();
+    List<Rule> found = new ArrayList<>();
     int number = 0;
     for (Node item : list.items()) {
       number++;
-      rule(item, parent, number).ifPresent(rules::add);
+      if (isTooMuch(++rules > MAX_RULES, item, "there are more than " + MAX_RULES + " rules")) {
+        break;
+      }
+      rule(item, parent, number).ifPresent(found::add);
     }
-    return rules;
+    return found;
   }
 
   private Optional<Rule> rule(Node node, String parent, int number) {
@@ -130,14 +143,29 @@ final class RuleReader {
                 sharing));
   }
 
+  /** Says once that a limit was passed, after which nothing more is read. */
+  private boolean isTooMuch(boolean passed, Node here, String problem) {
+    if (passed && !tooMany) {
+      tooMany = true;
+      problems.error(
+          here.place(), problem, "files that include each other several times add up quickly");
+    }
+    return tooMany;
+  }
+
   static String text(Node node) {
     return node instanceof Node.Scalar scalar ? scalar.text() : "";
   }
 
   private String unique(String path) {
     String candidate = path;
-    for (int n = 2; !paths.add(candidate); n++) {
-      candidate = path + " (" + n + ")";
+    int times = paths.merge(path, 1, Integer::sum);
+    while (times > 1) {
+      candidate = path + " (" + times + ")";
+      if (paths.putIfAbsent(candidate, 1) == null) {
+        break;
+      }
+      times = paths.merge(path, 1, Integer::sum);
     }
     return candidate;
   }
@@ -170,21 +198,31 @@ final class RuleReader {
   }
 
   private List<Rule> external(Node named, String parent) {
-    List<Rule> rules = new ArrayList<>();
+    List<Rule> included = new ArrayList<>();
     for (Path file : files.find(named, stamps, problems)) {
       if (including.contains(file)) {
         problems.error(named.place(), files.shown(file) + " includes itself", "");
       } else if (including.size() >= MAX_FILES_DEEP) {
         problems.error(named.place(), "rules files include each other more than ten deep", "");
-      } else {
+      } else if (!isTooMuch(
+          ++includes > MAX_INCLUDES, named, "files are included more than " + MAX_INCLUDES + " times")) {
         including.push(file);
         stamps.add(file);
-        Yaml.read(file, files.shown(file), problems)
-            .ifPresent(node -> rules.addAll(list(node, parent)));
+        contents(file).ifPresent(node -> included.addAll(list(node, parent)));
         including.pop();
       }
     }
-    return rules;
+    return included;
+  }
+
+  /** What is in a file, read once however often it is included. */
+  private Optional<Node> contents(Path file) {
+    Optional<Node> known = contents.get(file);
+    if (known == null) {
+      known = Yaml.read(file, files.shown(file), problems);
+      contents.put(file, known);
+    }
+    return known;
   }
 
   private void refuseChoiceByMessage(Node node) {

@@ -4,6 +4,7 @@ package wubot.rules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Lint {
   private final RuleTree tree;
   private final KnownFields fields;
   private final List<Diagnostic> found = new ArrayList<>();
+  private final Set<String> unknown = new HashSet<>(); // said of the first rule that asks for one
 
   /** A judge who knows which fields there are. */
   Lint(RuleTree tree, KnownFields fields) {
@@ -59,7 +61,7 @@ final class Lint {
     Set<String> used = new LinkedHashSet<>(rule.condition().fields());
     rule.step().ifPresent(step -> references(step.written(), used));
     for (String field : used) {
-      if (!fields.has(field)) {
+      if (!fields.has(field) && unknown.add(field)) {
         String messages =
             fields.seen() == 0 ? "" : ", and none of " + fields.seen() + " kept messages has it";
         warn(

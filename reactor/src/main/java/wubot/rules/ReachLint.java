@@ -11,7 +11,11 @@ import wubot.rule.Rule;
 /** Finds rules that no message can reach, or make fire. */
 final class ReachLint {
 
+  /** Every rule is held against those with last_rule before it; in an enormous tree, not all. */
+  private static final int MOST_COMPARISONS = 3_000_000;
+
   private final BiConsumer<Rule, String> found;
+  private int comparisons;
 
   /** With who is told of a rule and what is wrong with it. */
   ReachLint(BiConsumer<Rule, String> found) {
@@ -34,10 +38,10 @@ final class ReachLint {
    */
   private List<End> judge(List<Rule> rules, Condition around) {
     List<End> ends = new ArrayList<>();
-    List<Rule> before = new ArrayList<>();
+    Writes before = new Writes();
     for (Rule rule : rules) {
       Condition sure =
-          Writes.of(before).mayWrite(around.fields()) ? Condition.Constant.ALWAYS : around;
+          before.mayWrite(around.fields()) ? Condition.Constant.ALWAYS : around;
       if (judge(rule, sure, ends, before)) {
         ends.addAll(inside(rule, sure));
       }
@@ -47,7 +51,7 @@ final class ReachLint {
   }
 
   /** Whether a rule can fire at all; told when it cannot. */
-  private boolean judge(Rule rule, Condition around, List<End> ends, List<Rule> before) {
+  private boolean judge(Rule rule, Condition around, List<End> ends, Writes before) {
     if (Logic.isImpossible(rule.condition())) {
       found.accept(rule, "never fires: its condition can hold for no message");
       return false;
@@ -56,12 +60,14 @@ final class ReachLint {
       found.accept(rule, "never fires: its condition contradicts that of a rule around it");
       return false;
     }
-    Writes changes = Writes.of(before);
     for (End end : ends) {
+      if (++comparisons > MOST_COMPARISONS) {
+        return true;
+      }
       boolean always = Logic.implies(around, end.condition());
       boolean same =
           always
-              || (!changes.mayWrite(end.condition().fields())
+              || (!before.mayWrite(end.condition().fields())
                   && Logic.implies(Logic.both(around, rule.condition()), end.condition()));
       if (same) {
         found.accept(
