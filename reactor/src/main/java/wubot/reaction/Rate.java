@@ -40,7 +40,9 @@ public final class Rate extends GateType {
   @Override
   public List<String> fields() {
     return List.of(
-        "target_field: how many a minute, or as `per` says; exact to a thirtieth of `over`");
+        "target_field: how many a minute, or as `per` says; exact to a thirtieth of `over`",
+        "rate_count: how many messages there were in that time",
+        "rate_mean: with `field`, its mean in that time");
   }
 
   @Override
@@ -72,22 +74,35 @@ public final class Rate extends GateType {
         double amount = field.isEmpty() ? 1 : message.number(field.get()).orElse(0);
         List<Long> slots = memory.moments("slots");
         List<Object> amounts = memory.list("amounts");
+        List<Object> counts = memory.list("counts");
+        while (counts.size() < amounts.size()) {
+          counts.add(1.0); // kept by a version that did not count
+        }
         while (!slots.isEmpty() && slots.get(0) + over <= now) {
           slots.remove(0);
           amounts.remove(0);
+          counts.remove(0);
         }
         int last = slots.size() - 1;
         if (last >= 0 && now < slots.get(last) + width) {
           amounts.set(last, number(amounts.get(last)) + amount);
+          counts.set(last, number(counts.get(last)) + 1);
         } else {
           slots.add(now);
           amounts.add(amount);
+          counts.add(1.0);
         }
         memory.moments("slots", slots);
         memory.put("amounts", amounts);
+        memory.put("counts", counts);
         memory.wakeAt(now + over);
         double sum = amounts.stream().mapToDouble(Rate::number).sum();
+        double count = counts.stream().mapToDouble(Rate::number).sum();
         message.put(target, Numbers.tidy(sum * per));
+        message.put("rate_count", (long) count);
+        if (field.isPresent()) {
+          message.put("rate_mean", Numbers.tidy(sum / count));
+        }
         return Verdict.PASS;
       }
 

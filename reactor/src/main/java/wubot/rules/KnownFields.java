@@ -44,7 +44,9 @@ final class KnownFields {
           "sticky",
           "urgent",
           "priority",
-          "checksum");
+          "checksum",
+          "held_by",
+          "made_by");
   private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+and\\s+");
   private static final Pattern QUIET = Pattern.compile("quiet_\\w+");
 

@@ -110,6 +110,58 @@ class GateTest {
   }
 
   @Test
+  void bundleTellsOfProblemsTogetherAndAgainWhenTheyChange() {
+    Stream stream = gate("Bundle", "wait: 30s, interval: 5m, repeat: 1h, line: '{{ key }}'");
+    stream.feed(message(0, "key", "K-a", "status", "WARNING"));
+    stream.feed(message(20, "key", "K-b", "status", "CRITICAL"));
+    stream.feed(message(25, "key", "K-c", "status", "CRITICAL"));
+    stream.feed(message(28, "key", "K-c", "status", "OK")); // over before anybody was told
+    stream.idle(T + 40);
+    assertEquals(T + 30, stream.out().get(0).number("lastupdate").orElseThrow());
+    assertEquals("CRITICAL", stream.out().get(0).text("status"));
+    assertEquals("K-a\nK-b", stream.out().get(0).text("body"));
+    assertEquals(List.of("joe: 2 problems, 0 over"), stream.take("subject"));
+
+    stream.feed(message(60, "key", "K-b", "status", "CRITICAL")); // nothing new
+    stream.feed(message(70, "key", "K-a", "status", "OK"));
+    stream.idle(T + 329);
+    assertEquals(List.of(), stream.take("subject"));
+    stream.idle(T + 331);
+    assertEquals(List.of("K-b\nover: K-a"), stream.take("body"));
+
+    stream.idle(T + 330 + 3601);
+    assertEquals(List.of("joe: 1 problems, 0 over"), stream.take("subject"));
+
+    stream.feed(message(8000, "key", "K-b", "status", "OK"));
+    stream.idle(T + 8031);
+    assertEquals("OK", stream.out().get(stream.out().size() - 1).text("status"));
+    assertEquals("joe: 0 problems, 1 over", stream.out().get(stream.out().size() - 1).text("subject"));
+    stream.take("n");
+    stream.idle(T + 1_000_000);
+    assertEquals(List.of(), stream.take("subject"));
+    assertEquals(0, stream.remembered("Bundle"));
+  }
+
+  @Test
+  void bundleLetsGoOfAProblemThatDoesNotComeAgain() {
+    Stream stream = gate("Bundle", "wait: 30s, repeat: 1h, forget: 90m");
+    stream.feed(message(0, "status", "CRITICAL"));
+    stream.idle(T + 3 * 3600);
+    assertEquals(List.of("1", "1", "0"), stream.take("bundle_count"));
+    assertEquals(0, stream.remembered("Bundle"));
+  }
+
+  @Test
+  void rateTellsTheMeanOfAField() {
+    Stream stream = gate("Rate", "over: 10m, field: v");
+    stream.feed(message(0, "v", 2));
+    stream.feed(message(60, "v", 4));
+    stream.feed(message(660, "v", 9));
+    assertEquals(List.of("1", "2", "1"), stream.out().stream().map(m -> m.text("rate_count")).toList());
+    assertEquals(List.of("2", "3", "9"), stream.take("rate_mean"));
+  }
+
+  @Test
   void digestMakesOneOfMany() {
     Stream stream = gate("Digest", "every: 1h, lines: 2, line: '{{ subject }}'");
     stream.feed(message(0, "subject", "a", "status", "OK"));

@@ -43,6 +43,10 @@ class ReplayTest {
         plugin: Digest
         config: {every: 7m, key: '{{ hostname }}', line: '{{ n }}', full: 9}
         rules: [{plugin: Out}]
+      - name: bundle
+        plugin: Bundle
+        config: {wait: 2m, interval: 6m, repeat: 40m, forget: 1h, line: '{{ key }} {{ n }}'}
+        rules: [{plugin: Out}]
       - name: rate
         plugin: Rate
         config: {over: 10m}

@@ -16,6 +16,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import picocli.CommandLine;
@@ -276,9 +278,11 @@ class RulesTestCommandTest {
     assertFalse(err.toString().isEmpty());
   }
 
-  @Test
-  void theExamplesPass() {
-    Path examples = Path.of(System.getProperty("wubot.root", ".."), "config-examples", "config");
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "alertmanager/config", "riemann/config", "procmail/config"})
+  void theExamplesPass(String directory) {
+    Path examples =
+        Path.of(System.getProperty("wubot.root", ".."), "config-examples").resolve(directory);
     int code =
         new CommandLine(new RulesCommand())
             .setOut(new PrintWriter(out, true))
