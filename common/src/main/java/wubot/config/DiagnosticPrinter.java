@@ -28,7 +28,7 @@ public final class DiagnosticPrinter {
   private static final int WIDEST = 120;
 
   /** Of a line longer than this nothing is shown. */
-  private static final int LONGEST_LINE = 4_000;
+  private static final int LONGEST_LINE = 10_000;
 
   private final Path directory;
   private final boolean colours;
@@ -54,8 +54,7 @@ public final class DiagnosticPrinter {
     text.append(": ").append(diagnostic.problem());
     if (place.line() > 0) {
       List<String> lines = files.computeIfAbsent(place.file(), this::lines);
-      if (place.line() <= lines.size()
-          && lines.get(place.line() - 1).length() <= LONGEST_LINE) {
+      if (place.line() <= lines.size() && lines.get(place.line() - 1).length() <= LONGEST_LINE) {
         appendExcerpt(text, place, SecretLines.hidden(lines, place.line()));
       }
     }

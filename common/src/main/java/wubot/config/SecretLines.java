@@ -15,6 +15,7 @@ final class SecretLines {
   private static final String SECRET_WORD =
       "[\\w-]{0,60}(?:pass|pas+w|pwd|secret|token|credential|authori[sz]ation|auth(?![a-z_])|api.?key"
           + "|[_-]key|cookie|psk|private)[\\w-]{0,60}";
+
   private static final String NO_REFERENCE = "(?!([\"']?)\\$\\{(?:file|env):[^}]*\\}\\2\\s*$)";
   private static final Pattern SECRET_KEY =
       Pattern.compile(

@@ -97,9 +97,7 @@ public final class Yaml {
       return Optional.empty();
     } catch (RuntimeException e) { // the parser's own mistakes, such as with a broken %-escape
       problems.error(
-          parser.place(),
-          "the YAML cannot be read: " + e,
-          "look for stray '!' and '%' characters");
+          parser.place(), "the YAML cannot be read: " + e, "look for stray '!' and '%' characters");
       return Optional.empty();
     } catch (StackOverflowError e) {
       problems.error(parser.place(), "nested too deeply", "");

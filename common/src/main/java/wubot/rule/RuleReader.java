@@ -205,7 +205,9 @@ final class RuleReader {
       } else if (including.size() >= MAX_FILES_DEEP) {
         problems.error(named.place(), "rules files include each other more than ten deep", "");
       } else if (!isTooMuch(
-          ++includes > MAX_INCLUDES, named, "files are included more than " + MAX_INCLUDES + " times")) {
+          ++includes > MAX_INCLUDES,
+          named,
+          "files are included more than " + MAX_INCLUDES + " times")) {
         including.push(file);
         stamps.add(file);
         contents(file).ifPresent(node -> included.addAll(list(node, parent)));

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class BareValue {
 
   private static final Pattern CONNECTOR =
-      Pattern.compile("(?i)[ \\t\\n\\r\\f\\u00a0]+(?:and|or)(?=\\z|[ \\t\\n\\r\\f\\u00a0()\\[\"'])");
+      Pattern.compile(
+          "(?i)[ \\t\\n\\r\\f\\u00a0]+(?:and|or)(?=\\z|[ \\t\\n\\r\\f\\u00a0()\\[\"'])");
   private static final String ESCAPE = "\\\\[\\s\\S]|\\[:(?:(?!:\\])[\\s\\S])*:\\]";
   private static final Pattern CLASS =
       Pattern.compile("\\[\\^?(?:" + ESCAPE + "|[^\\\\])(?:" + ESCAPE + "|[^\\]\\\\])*+\\]");

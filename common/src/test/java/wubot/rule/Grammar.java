@@ -42,7 +42,7 @@ final class Grammar {
   final Map<String, Ebnf.Part> words;
   private final Map<String, Pattern> patterns = new HashMap<>();
   private final String text;
-  private final Map<Ebnf.Part, Map<Integer, Set<Integer>>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Ebnf.Part, Map<Integer, Set<Integer>>> known = new IdentityHashMap<>();
 
   private Grammar(Map<String, Ebnf.Part> rules, Map<String, Ebnf.Part> words, String text) {
     this.rules = rules;
@@ -101,8 +101,7 @@ final class Grammar {
         ends.add(end);
       }
     } else if (part instanceof Ebnf.Named named && words.containsKey(named.name())) {
-      Matcher matcher =
-          patterns.get(named.name()).matcher(text).region(skip(from), text.length());
+      Matcher matcher = patterns.get(named.name()).matcher(text).region(skip(from), text.length());
       matcher.useTransparentBounds(true);
       if (matcher.lookingAt()
           && (!named.name().equals("quoted pattern") || isRegex(unquoted(matcher.group())))) {
@@ -178,8 +177,7 @@ final class Grammar {
   }
 
   private boolean isConnector(int at) {
-    return !ends(AND, at, false).isEmpty()
-        || !ends(OR, at, false).isEmpty();
+    return !ends(AND, at, false).isEmpty() || !ends(OR, at, false).isEmpty();
   }
 
   private static String unquoted(String quoted) {

@@ -23,8 +23,9 @@ class GrammarTest {
   private static final Pattern CONDITION = Pattern.compile("^[ -]*condition: (?![|>'\"])(.+)$");
   private static final List<String> PIECES =
       List.of(
-          " ", "(", ")", "AND", " OR ", "NOT ", "'", "\"", "[", "]", ",", "=", "<", ">", "~", "{", "}",
-          "%", "-", ".", "5", "m", "KB", "e", ":", "is", "true", "\\", "time", "between", "22:00", "!");
+          " ", "(", ")", "AND", " OR ", "NOT ", "'", "\"", "[", "]", ",", "=", "<", ">", "~", "{",
+          "}", "%", "-", ".", "5", "m", "KB", "e", ":", "is", "true", "\\", "time", "between",
+          "22:00", "!");
 
   private final Grammar grammar = Grammar.documented();
 
@@ -52,7 +53,8 @@ class GrammarTest {
       }
       boolean isRead = mistake(text.toString()).isEmpty();
       read += isRead ? 1 : 0;
-      assertEquals(isRead, grammar.derives(text.toString()), () -> text + "\n" + mistake(text.toString()));
+      assertEquals(
+          isRead, grammar.derives(text.toString()), () -> text + "\n" + mistake(text.toString()));
     }
     assertTrue(read > SENTENCES / 10, "only " + read + " could be read");
   }

@@ -13,7 +13,15 @@ final class Sentences {
   private static final List<String> BARE =
       List.of("OK", "disk is full", "a (b or c) d", "android", "Mon-Fri", "- 5 %", "x = y", "}} [");
   private static final List<String> PATTERNS =
-      List.of("^a.*b$", "(x|y) andx", "[)]+", "\\(\\d", "a{2}", "[[:alpha:]-]", "\\bor\\b", "(a and b)");
+      List.of(
+          "^a.*b$",
+          "(x|y) andx",
+          "[)]+",
+          "\\(\\d",
+          "a{2}",
+          "[[:alpha:]-]",
+          "\\bor\\b",
+          "(a and b)");
   private static final List<String> ITEMS = List.of("OK", "two words", "a(b", "Fri", "5.0", "x\"y");
   private static final List<String> BLANKS = List.of(" ", " ", " ", "  ", "\n", "\t", " \n ");
 
@@ -50,7 +58,8 @@ final class Sentences {
     } else if (part instanceof Ebnf.Sequence sequence) {
       sequence.parts().forEach(p -> syntax(p, depth));
     } else if (part instanceof Ebnf.Choice choice) {
-      syntax(depth > 12 ? choice.parts().get(choice.parts().size() - 1) : one(choice.parts()), depth);
+      syntax(
+          depth > 12 ? choice.parts().get(choice.parts().size() - 1) : one(choice.parts()), depth);
     } else if (part instanceof Ebnf.Maybe maybe) {
       if (random.nextBoolean()) {
         syntax(maybe.part(), depth);
@@ -94,7 +103,8 @@ final class Sentences {
   }
 
   private String number() {
-    return lexical(grammar.words.get("number")).replaceAll("(?<=[0-9.])[yY]", "d"); // a thousand years at most
+    return lexical(grammar.words.get("number"))
+        .replaceAll("(?<=[0-9.])[yY]", "d"); // a thousand years at most
   }
 
   private String lexical(Ebnf.Part part) {

@@ -10,7 +10,6 @@ import wubot.config.Values;
 import wubot.rule.Condition;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
-import wubot.rule.Template;
 
 /** Tells of problems that belong together in one message, and again when something has changed. */
 public final class Bundle extends GateType {
@@ -22,11 +21,13 @@ public final class Bundle extends GateType {
   private static final Setting<Duration> INTERVAL =
       Spans.setting("interval")
           .byDefault("5m")
-          .describe("What has changed since is told so long after the last telling at the earliest.");
+          .describe(
+              "What has changed since is told so long after the last telling at the earliest.");
   private static final Setting<Duration> REPEAT =
       Spans.setting("repeat")
           .byDefault("4h")
-          .describe("As long as there are problems they are told again after this, changed or not.");
+          .describe(
+              "As long as there are problems they are told again after this, changed or not.");
   private static final Setting<String> OVER =
       Setting.text("over")
           .byDefault("status = OK")

@@ -54,8 +54,7 @@ final class BundleGate extends Gate {
   @Override
   Verdict meet(Memory memory, Message message, long now) {
     String about = StateKey.of(message);
-    boolean changed =
-        over.test(message) ? end(memory, about) : begin(memory, about, message, now);
+    boolean changed = over.test(message) ? end(memory, about) : begin(memory, about, message, now);
     addMakers(memory, message);
     if (memory.map(PROBLEMS).isEmpty() && memory.list(OVER).isEmpty()) {
       memory.forget(); // over before anybody was told
@@ -80,8 +79,7 @@ final class BundleGate extends Gate {
     boolean changed = !known || !FieldValue.text(statuses.get(about)).equals(status);
     String words = Noticed.oneLine(line.fill(message)).strip();
     problems.put(
-        about,
-        words.length() > LONGEST_LINE ? words.substring(0, LONGEST_LINE - 1) + "…" : words);
+        about, words.length() > LONGEST_LINE ? words.substring(0, LONGEST_LINE - 1) + "…" : words);
     statuses.put(about, status);
     memory.put(PROBLEMS, problems);
     memory.put(STATUSES, statuses);

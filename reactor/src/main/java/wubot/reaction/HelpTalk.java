@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,6 @@ final class HelpTalk implements Reaction {
   private static final Duration LONGEST_SILENCE = Duration.ofDays(366);
   private static final int LONGEST_KEY = 500;
   private static final int MOST_SHOWN = 30;
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:@*/-]{1,200}");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
   private static final String SEE_HELP = "I do not know that. Say help for what I understand.";
@@ -185,7 +185,12 @@ final class HelpTalk implements Reaction {
                 () ->
                     new Refusal("'" + parts.group(2) + "' is no length of time such as 2h or 1d."));
     String reason = parts.group(3) == null ? "silenced in the chat" : parts.group(3).strip();
-    unreferring(reason);
+    var unused =
+        allowed(
+            () -> {
+              SilenceBook.plain(reason);
+              return reason;
+            });
     String id =
         UUID.nameUUIDFromBytes(line.event().getBytes(StandardCharsets.UTF_8))
             .toString()
@@ -205,29 +210,14 @@ final class HelpTalk implements Reaction {
     if (text.isEmpty()) {
       throw new Refusal("Say what is to be silent: a host, a key or a condition.");
     }
-    unreferring(text);
-    String condition =
-        WORD.matcher(text).matches()
-            ? "hostname = \""
-                + text
-                + "\" OR key = \""
-                + text
-                + "\" OR key starts with \""
-                + text
-                + "-\""
-            : text;
-    try {
-      Condition unused = Condition.parse(condition, zone());
-      return condition.replace('\n', ' ');
-    } catch (ConditionSyntaxException e) {
-      throw new Refusal("That is no condition: " + e.getMessage());
-    }
+    return allowed(() -> SilenceBook.matcher(text, zone()));
   }
 
-  /** The file is config, in which references are followed: nobody gets at secrets by that. */
-  private static void unreferring(String text) {
-    if (text.contains("${")) {
-      throw new Refusal("A silence cannot have '${' in it.");
+  private static <T> T allowed(Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(e.getMessage());
     }
   }
 

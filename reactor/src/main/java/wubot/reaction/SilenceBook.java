@@ -2,27 +2,38 @@
 package wubot.reaction;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import wubot.disk.Disk;
 import wubot.disk.Refusal;
 import wubot.message.PlainJson;
+import wubot.rule.Condition;
+import wubot.rule.ConditionSyntaxException;
 import wubot.rule.ReactionFailure;
 
 /**
- * The silences that people asked for in a chat, in a file that Silence reads: one to a line, which
- * is JSON and so YAML, too. Lines of another form are left alone.
+ * The silences that people asked for in a chat or on the command line, in a file that Silence
+ * reads: one to a line, which is JSON and so YAML, too. Lines of another form are left alone.
+ * Several processes may write to it.
  */
-final class SilenceBook {
+public final class SilenceBook {
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:@*/-]{1,200}");
 
   private static final int MOST = 1000;
   private static final long LONGEST_FILE = 1 << 20;
@@ -37,7 +48,7 @@ final class SilenceBook {
    * @param from its first second since 1970
    * @param until the second after its last
    */
-  record Entry(String id, String matcher, long from, long until, String reason, String by) {
+  public record Entry(String id, String matcher, long from, long until, String reason, String by) {
 
     boolean covers(long moment) {
       return moment >= from && moment < until;
@@ -75,16 +86,50 @@ final class SilenceBook {
 
   private final Path file;
 
-  SilenceBook(Path file) {
+  /** With the file, which need not be there yet. */
+  public SilenceBook(Path file) {
     this.file = file;
   }
 
+  /**
+   * What a person asks to be silent, as a condition: a single word is the name of a host or a key.
+   *
+   * @throws IllegalArgumentException when it is neither, with what is wrong
+   */
+  public static String matcher(String text, ZoneId zone) {
+    plain(text);
+    String condition =
+        WORD.matcher(text).matches()
+            ? "hostname = \"%s\" OR key = \"%s\" OR key starts with \"%s-\""
+                .formatted(text, text, text)
+            : text;
+    try {
+      Condition unused = Condition.parse(condition, zone);
+      return condition.replace('\n', ' ');
+    } catch (ConditionSyntaxException e) {
+      throw new IllegalArgumentException("That is no condition: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The file is config, in which references are followed: nobody gets at secrets by that.
+   *
+   * @throws IllegalArgumentException when there is one in the text
+   */
+  public static void plain(String text) {
+    if (text.contains("${")) {
+      throw new IllegalArgumentException("A silence cannot have '${' in it.");
+    }
+  }
+
   /** Those in force at a moment, in the order in which they were made. */
-  List<Entry> at(long moment) {
-    return lines().stream()
-        .flatMap(line -> Entry.of(line).stream())
-        .filter(entry -> entry.covers(moment))
-        .toList();
+  public List<Entry> at(long moment) {
+    return all().stream().filter(entry -> entry.covers(moment)).toList();
+  }
+
+  /** Those of the last days, in force or not. */
+  public List<Entry> all() {
+    return lines().stream().flatMap(line -> Entry.of(line).stream()).toList();
   }
 
   /**
@@ -92,7 +137,15 @@ final class SilenceBook {
    *
    * @throws IllegalArgumentException when there are too many
    */
-  void add(Entry entry, long now) {
+  public void add(Entry entry, long now) {
+    alone(
+        () -> {
+          put(entry, now);
+          return true;
+        });
+  }
+
+  private void put(Entry entry, long now) {
     List<String> lines = without(entry.id(), now);
     if (lines.size() >= MOST) {
       throw new IllegalArgumentException("there are " + MOST + " silences already");
@@ -101,13 +154,34 @@ final class SilenceBook {
     write(lines);
   }
 
-  /** Removes one; whether there was one in force. */
-  boolean remove(String id, long now) {
-    boolean there = at(now).stream().anyMatch(entry -> entry.id().equals(id));
-    if (there) {
-      write(without(id, now));
+  /** Removes one; whether there was one in force, or to come. */
+  public boolean remove(String id, long now) {
+    return alone(
+        () -> {
+          boolean there =
+              all().stream().anyMatch(e -> e.id().equals(id) && e.until() > now);
+          if (there) {
+            write(without(id, now));
+          }
+          return there;
+        });
+  }
+
+  /** Changes the file while no other process does. */
+  private boolean alone(Supplier<Boolean> change) {
+    synchronized (SilenceBook.class) {
+      try {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path lock = file.resolveSibling("." + file.getFileName() + ".lock");
+        try (FileChannel channel =
+                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = channel.lock()) {
+          return held.isValid() && change.get();
+        }
+      } catch (IOException e) {
+        throw ReactionFailure.passing(file + " cannot be written: " + e.getMessage(), e);
+      }
     }
-    return there;
   }
 
   private List<String> without(String id, long now) {

@@ -40,8 +40,7 @@ final class ReachLint {
     List<End> ends = new ArrayList<>();
     Writes before = new Writes();
     for (Rule rule : rules) {
-      Condition sure =
-          before.mayWrite(around.fields()) ? Condition.Constant.ALWAYS : around;
+      Condition sure = before.mayWrite(around.fields()) ? Condition.Constant.ALWAYS : around;
       if (judge(rule, sure, ends, before)) {
         ends.addAll(inside(rule, sure));
       }

@@ -135,7 +135,8 @@ class GateTest {
     stream.feed(message(8000, "key", "K-b", "status", "OK"));
     stream.idle(T + 8031);
     assertEquals("OK", stream.out().get(stream.out().size() - 1).text("status"));
-    assertEquals("joe: 0 problems, 1 over", stream.out().get(stream.out().size() - 1).text("subject"));
+    assertEquals(
+        "joe: 0 problems, 1 over", stream.out().get(stream.out().size() - 1).text("subject"));
     stream.take("n");
     stream.idle(T + 1_000_000);
     assertEquals(List.of(), stream.take("subject"));
@@ -157,7 +158,8 @@ class GateTest {
     stream.feed(message(0, "v", 2));
     stream.feed(message(60, "v", 4));
     stream.feed(message(660, "v", 9));
-    assertEquals(List.of("1", "2", "1"), stream.out().stream().map(m -> m.text("rate_count")).toList());
+    assertEquals(
+        List.of("1", "2", "1"), stream.out().stream().map(m -> m.text("rate_count")).toList());
     assertEquals(List.of("2", "3", "9"), stream.take("rate_mean"));
   }
 

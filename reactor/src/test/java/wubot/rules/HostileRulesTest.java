@@ -51,8 +51,7 @@ class HostileRulesTest {
           RuleSource source = RuleSource.of(file, home);
           Problems problems = Problems.elsewhere();
           MovableClock clock = Rehearsals.clock();
-          Optional<RuleTree> tree =
-              source.load(MemoryServices.of(clock, "joe", home), problems);
+          Optional<RuleTree> tree = source.load(MemoryServices.of(clock, "joe", home), problems);
           StringWriter said = new StringWriter();
           new ProblemLines(source, new PrintWriter(said)).print(problems);
           List<Diagnostic> errors =
@@ -83,24 +82,71 @@ class HostileRulesTest {
     }
     StringBuilder nestedRules = new StringBuilder("rules:\n");
     for (int i = 0; i < 400; i++) {
-      nestedRules.append(" ".repeat(2 * i)).append("- name: a\n").append(" ".repeat(2 * i)).append("  rules:\n");
+      nestedRules
+          .append(" ".repeat(2 * i))
+          .append("- name: a\n")
+          .append(" ".repeat(2 * i))
+          .append("  rules:\n");
     }
     return Stream.of(
         refused("an alias bomb", bomb + "rules: *a11\n", 0, "alias"),
-        refused("an alias of itself", "rules: &a\n  - name: x\n    rules: *a\n", 1, "contains itself"),
-        refused("lists nested 10,000 deep", "rules: " + "[".repeat(10_000) + "]".repeat(10_000), 1, "nest deeper than 50"),
-        refused("maps nested 10,000 deep", "rules: " + "{a: ".repeat(10_000) + "}".repeat(10_000), 1, "nest deeper than 50"),
-        refused("an open list 10,000 deep", "rules: " + "[".repeat(10_000), 1, "nest deeper than 50"),
+        refused(
+            "an alias of itself", "rules: &a\n  - name: x\n    rules: *a\n", 1, "contains itself"),
+        refused(
+            "lists nested 10,000 deep",
+            "rules: " + "[".repeat(10_000) + "]".repeat(10_000),
+            1,
+            "nest deeper than 50"),
+        refused(
+            "maps nested 10,000 deep",
+            "rules: " + "{a: ".repeat(10_000) + "}".repeat(10_000),
+            1,
+            "nest deeper than 50"),
+        refused(
+            "an open list 10,000 deep", "rules: " + "[".repeat(10_000), 1, "nest deeper than 50"),
         refused("rules nested 400 deep", nestedRules.toString(), 0, "nest deeper than 50"),
-        refused("a condition of 1 MB in one line", condition("x = " + "a".repeat(1 << 20)), 3, "a line may have"),
-        refused("a condition of 1 MB in many lines", condition("|\n" + "      x = a OR\n".repeat(80_000) + "      x = b"), 3, "longer than 20000 characters"),
-        refused("parentheses 10,000 deep", condition("(".repeat(9_000) + "x = 1" + ")".repeat(9_000)), 3, "nested deeper than 100"),
-        refused("parentheses that only open", condition("(".repeat(19_000)), 3, "nested deeper than 100"),
-        refused("NOT 6,000 times", condition("NOT ".repeat(4_900) + "x = 1"), 3, "nested deeper than 100"),
-        refused("a quote that only opens", condition("x = '" + "(".repeat(19_000)), 3, "not closed"),
-        refused("an expression nested 5,000 deep", condition("x matches " + "(".repeat(5_000) + "a" + ")".repeat(5_000)), 3, "nested too deep"),
-        refused("an expression that nobody can count", condition("x matches a{99999999999}"), 3, "not a regular expression"),
-        refused("an operator without end", condition("x " + "=".repeat(10_000)), 3, "expected an operator"),
+        refused(
+            "a condition of 1 MB in one line",
+            condition("x = " + "a".repeat(1 << 20)),
+            3,
+            "a line may have"),
+        refused(
+            "a condition of 1 MB in many lines",
+            condition("|\n" + "      x = a OR\n".repeat(80_000) + "      x = b"),
+            3,
+            "longer than 20000 characters"),
+        refused(
+            "parentheses 10,000 deep",
+            condition("(".repeat(9_000) + "x = 1" + ")".repeat(9_000)),
+            3,
+            "nested deeper than 100"),
+        refused(
+            "parentheses that only open",
+            condition("(".repeat(19_000)),
+            3,
+            "nested deeper than 100"),
+        refused(
+            "NOT 6,000 times",
+            condition("NOT ".repeat(4_900) + "x = 1"),
+            3,
+            "nested deeper than 100"),
+        refused(
+            "a quote that only opens", condition("x = '" + "(".repeat(19_000)), 3, "not closed"),
+        refused(
+            "an expression nested 5,000 deep",
+            condition("x matches " + "(".repeat(5_000) + "a" + ")".repeat(5_000)),
+            3,
+            "nested too deep"),
+        refused(
+            "an expression that nobody can count",
+            condition("x matches a{99999999999}"),
+            3,
+            "not a regular expression"),
+        refused(
+            "an operator without end",
+            condition("x " + "=".repeat(10_000)),
+            3,
+            "expected an operator"),
         refused("a name without end", condition("x".repeat(19_000)), 3, "an operator is missing"),
         refused("a list that does not close", condition("x in [" + "a, ".repeat(6_000)), 3, ""),
         refused("a tab for a blank", "rules:\n\t- name: x\n", 2, "tab"),
@@ -109,21 +155,48 @@ class HostileRulesTest {
         refused("a NUL by its escape", condition("\"x = \\0\\q\""), 3, ""),
         refused("the same key twice", "rules:\n  - name: x\n    name: y\n", 3, "twice"),
         refused("rules twice", "rules: []\nrules: []\n", 2, "twice"),
-        refused("a number where rules belong", "rules: " + "9".repeat(10_000) + "\n", 1, "expected a list of rules"),
-        refused("a number of tries that no number holds", "rules:\n  - plugin: Console\n    retry: " + "9".repeat(10_000) + "\n", 3, ""),
-        refused("a duration that no number holds", condition("x > " + "9".repeat(10_000) + "d"), 3, "is no number"),
+        refused(
+            "a number where rules belong",
+            "rules: " + "9".repeat(10_000) + "\n",
+            1,
+            "expected a list of rules"),
+        refused(
+            "a number of tries that no number holds",
+            "rules:\n  - plugin: Console\n    retry: " + "9".repeat(10_000) + "\n",
+            3,
+            ""),
+        refused(
+            "a duration that no number holds",
+            condition("x > " + "9".repeat(10_000) + "d"),
+            3,
+            "is no number"),
         refused("a tag of Java", "rules: !!java.util.ArrayList [x]\n", 1, "tag"),
         refused("a key that is a map", "rules:\n  - ? {a: b}\n    : c\n", 2, ""),
         refused("a second document", "rules: []\n---\nrules: []\n", 3, "second document"),
         refused("a directive", "%FOO\n%YAML 9.9\n---\nrules: []\n", 0, ""),
-        refused("a template without end", "rules:\n  - plugin: Template\n    config: {target_field: x, template: '" + "{{ ".repeat(5_000) + "'}\n", 3, ""),
-        refused("a file outside of the tree", "rules:\n  - rulesfile: ../../../../etc/passwd\n", 2, "config directory"),
-        refused("a whole path outside of the tree", "rules:\n  - rulesfile: /etc/passwd\n", 2, "config directory"),
+        refused(
+            "a template without end",
+            "rules:\n  - plugin: Template\n    config: {target_field: x, template: '"
+                + "{{ ".repeat(5_000)
+                + "'}\n",
+            3,
+            ""),
+        refused(
+            "a file outside of the tree",
+            "rules:\n  - rulesfile: ../../../../etc/passwd\n",
+            2,
+            "config directory"),
+        refused(
+            "a whole path outside of the tree",
+            "rules:\n  - rulesfile: /etc/passwd\n",
+            2,
+            "config directory"),
         refused("a device", "rules:\n  - rulesfile: /dev/zero\n", 2, "config directory"),
         refused("a path that no file can have", "rules:\n  - rulesfile: \"a\\0b\"\n", 2, ""),
         refused("a path without end", "rules:\n  - rulesfile: " + "a/".repeat(5_000) + "\n", 2, ""),
         refused("itself", "rules:\n  - rulesfile: reactor.yaml\n", 0, "includes itself"),
-        Arguments.of("bytes of no text", new byte[] {'r', ':', ' ', (byte) 0xc3, 0x28}, 1, "UTF-8"));
+        Arguments.of(
+            "bytes of no text", new byte[] {'r', ':', ' ', (byte) 0xc3, 0x28}, 1, "UTF-8"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -138,7 +211,8 @@ class HostileRulesTest {
       assertEquals(line, error.place().line(), () -> cut(error.toString()));
     }
     assertTrue(error.place().line() > 0 && error.place().column() > 0, () -> cut(error.toString()));
-    assertTrue(loaded.said().length() < MOST_SAID, () -> loaded.said().length() + cut(loaded.said()));
+    assertTrue(
+        loaded.said().length() < MOST_SAID, () -> loaded.said().length() + cut(loaded.said()));
     assertTrue(loaded.said().chars().allMatch(c -> c == '\n' || c >= ' '), "control characters");
   }
 
@@ -195,8 +269,7 @@ class HostileRulesTest {
         "(?i)(\\w+\\s?)*!"
       })
   void aSearchComesToAnEnd(String expression) throws IOException {
-    Loaded loaded =
-        load(bytes(condition("x matches " + expression) + "    last_rule: true\n"));
+    Loaded loaded = load(bytes(condition("x matches " + expression) + "    last_rule: true\n"));
     assertEquals(List.of(), loaded.errors());
     Condition condition = loaded.tree().orElseThrow().rules().get(0).condition();
     Message message = Message.of("x", "a".repeat(100_000));
