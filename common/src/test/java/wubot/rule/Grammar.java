@@ -42,7 +42,8 @@ final class Grammar {
   final Map<String, Ebnf.Part> words;
   private final Map<String, Pattern> patterns = new HashMap<>();
   private final String text;
-  private final IdentityHashMap<Ebnf.Part, Map<Integer, Set<Integer>>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Ebnf.Part, Map<Integer, Set<Integer>>> known =
+      new IdentityHashMap<>();
 
   private Grammar(Map<String, Ebnf.Part> rules, Map<String, Ebnf.Part> words, String text) {
     this.rules = rules;

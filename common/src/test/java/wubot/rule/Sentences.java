@@ -2,6 +2,7 @@
 package wubot.rule;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 
@@ -48,7 +49,7 @@ final class Sentences {
 
   private void syntax(Ebnf.Part part, int depth) {
     if (part instanceof Ebnf.Literal literal) {
-      token(random.nextInt(4) == 0 ? literal.text().toLowerCase() : literal.text());
+      token(random.nextInt(4) == 0 ? literal.text().toLowerCase(Locale.ROOT) : literal.text());
     } else if (part instanceof Ebnf.Named named && grammar.words.containsKey(named.name())) {
       token(word(named.name()));
     } else if (part instanceof Ebnf.Named named) {

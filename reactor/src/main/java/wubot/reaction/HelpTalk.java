@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 import wubot.config.Durations;
 import wubot.control.Version;
 import wubot.message.Message;
-import wubot.rule.Condition;
-import wubot.rule.ConditionSyntaxException;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
 import wubot.rule.ReactionServices;

@@ -158,8 +158,7 @@ public final class SilenceBook {
   public boolean remove(String id, long now) {
     return alone(
         () -> {
-          boolean there =
-              all().stream().anyMatch(e -> e.id().equals(id) && e.until() > now);
+          boolean there = all().stream().anyMatch(e -> e.id().equals(id) && e.until() > now);
           if (there) {
             write(without(id, now));
           }

@@ -64,7 +64,11 @@ final class SilenceAddCommand implements Subcommand {
       spec.commandLine()
           .getOut()
           .println(
-              "silence " + entry.id() + " until " + place.shown(entry.until()) + ": "
+              "silence "
+                  + entry.id()
+                  + " until "
+                  + place.shown(entry.until())
+                  + ": "
                   + entry.matcher());
       if (!place.isRead()) {
         err.println(
@@ -95,7 +99,10 @@ final class SilenceAddCommand implements Subcommand {
     }
     if (ends <= begins) {
       throw new IllegalArgumentException(
-          "it would be over (" + place.shown(ends) + ") before it begins (" + place.shown(begins)
+          "it would be over ("
+              + place.shown(ends)
+              + ") before it begins ("
+              + place.shown(begins)
               + ")");
     }
     SilenceBook.plain(reason + by);

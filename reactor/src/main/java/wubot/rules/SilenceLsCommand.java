@@ -44,8 +44,7 @@ final class SilenceLsCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     List<SilenceBook.Entry> entries;
     try {
-      entries =
-          place.book().all().stream().filter(e -> all || e.until() > place.now()).toList();
+      entries = place.book().all().stream().filter(e -> all || e.until() > place.now()).toList();
     } catch (ReactionFailure e) {
       spec.commandLine().getErr().println("wubot silence ls: " + e.getMessage());
       return 3;

@@ -95,7 +95,8 @@ class SilenceCommandTest {
   @Test
   void saysInPlainWordsWhatIsWrong() {
     assertWrong("write 2h, 06:00", "add", "joe", "--until", "soon", "--reason", "x");
-    assertWrong("That is no condition: expected an operator", "add", "a b", "--for", "1h", "--reason", "x");
+    assertWrong(
+        "That is no condition: expected an operator", "add", "a b", "--for", "1h", "--reason", "x");
     assertWrong("before it begins", "add", "joe", "--until", "2020-01-01 00:00", "--reason", "x");
     assertWrong("Missing required option", "add", "joe", "--for", "1h");
     assertWrong("say how long", "add", "joe", "--reason", "x");
