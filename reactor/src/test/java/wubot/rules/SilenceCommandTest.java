@@ -76,7 +76,7 @@ class SilenceCommandTest {
         silence("add", "joe", "--for", "2h", "--reason", "new disks: sda, sdb", "--by", "ann");
     assertEquals("", added.err());
     assertEquals(0, added.code());
-    String id = added.out().split(" ")[1];
+    String id = added.out().substring("silence ".length(), "silence ".length() + 6);
     assertTrue(
         silence("ls").out().contains("ann  new disks: sda, sdb  hostname = \"joe\" OR"),
         silence("ls").out());
