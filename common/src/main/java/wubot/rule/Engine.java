@@ -117,7 +117,7 @@ public final class Engine implements AutoCloseable {
 
   /** Whether it has rules that go by event time, so that {@link #wake} has to be called. */
   public synchronized boolean keepsTime() {
-    return !program.gates().isEmpty();
+    return !program.keepingTime().isEmpty();
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
   public synchronized Optional<Said> wake(EventTime time) {
     LiveRule first = null;
     long earliest = Long.MAX_VALUE;
-    for (LiveRule rule : program.gates()) {
+    for (LiveRule rule : program.keepingTime()) {
       OptionalLong ripe = rule.reaction().ripe(time);
       if (ripe.isPresent() && ripe.getAsLong() < earliest) {
         earliest = ripe.getAsLong();
@@ -181,24 +181,27 @@ public final class Engine implements AutoCloseable {
    */
   public synchronized List<RuleFailure> run(Said said, Message message)
       throws InterruptedException {
-    LiveList inside = said.by.children();
     Walk walk = new Walk(message, program.planner(), Optional.empty());
-    walk.through(inside.rules().isEmpty() ? program.rules() : inside);
+    walk.through(listeners(said));
     return walk.failures();
   }
 
   /** As {@link #run(Said, Message)}, with somebody watching. */
   public synchronized List<RuleFailure> run(Said said, Message message, RuleTrace trace)
       throws InterruptedException {
-    LiveList inside = said.by.children();
     Walk walk = new Walk(message, program.planner(), Optional.of(trace));
-    walk.through(inside.rules().isEmpty() ? program.rules() : inside);
+    walk.through(listeners(said));
     return walk.failures();
+  }
+
+  private LiveList listeners(Said said) {
+    LiveList inside = said.by.children();
+    return inside.rules().isEmpty() || !said.by.isGate() ? program.rules() : inside;
   }
 
   /** The clock was set back by so many seconds, a negative number: gates move with it. */
   public synchronized void move(long seconds) {
-    program.gates().forEach(rule -> rule.reaction().move(seconds));
+    program.keepingTime().forEach(rule -> rule.reaction().move(seconds));
   }
 
   /**

@@ -15,6 +15,7 @@ final class LiveRule {
   private final Reaction reaction; // null: the rule has none
   private final String logEntry;
   private final boolean gate;
+  private final boolean keepsTime;
   private final boolean mayEnd;
   private int[] writesStable = {};
   private final AtomicLong fired = new AtomicLong();
@@ -25,6 +26,7 @@ final class LiveRule {
     this.children = children;
     this.reaction = reaction.orElse(null);
     this.gate = rule.step().filter(step -> step.type().gate()).isPresent();
+    this.keepsTime = rule.step().filter(step -> step.type().keepsTime()).isPresent();
     this.logEntry = host + ":" + rule.name();
     this.mayEnd =
         rule.lastRule()
@@ -67,6 +69,11 @@ final class LiveRule {
   /** Whether its reaction goes before its children, and decides about them. */
   boolean isGate() {
     return gate;
+  }
+
+  /** Whether it speaks up by itself in the time of the messages. */
+  boolean keepsTime() {
+    return keepsTime;
   }
 
   Reaction reaction() {

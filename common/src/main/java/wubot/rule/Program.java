@@ -23,7 +23,7 @@ final class Program {
   private final List<LiveRule> all = new ArrayList<>();
   private final List<LiveRule> withReactions = new ArrayList<>();
   private final List<LiveRule> actingOutside = new ArrayList<>();
-  private final List<LiveRule> gates = new ArrayList<>();
+  private final List<LiveRule> keepingTime = new ArrayList<>();
 
   /**
    * Makes a tree ready.
@@ -54,8 +54,8 @@ final class Program {
       all.add(place, made);
       if (made.reacts()) {
         withReactions.add(made);
-        if (made.isGate()) {
-          gates.add(made);
+        if (made.keepsTime()) {
+          keepingTime.add(made);
         }
         if (rule.step().orElseThrow().type().work() == ReactionType.Work.LOCAL) {
           actingOutside.add(made);
@@ -113,8 +113,8 @@ final class Program {
   }
 
   /** Those that decide about the rules inside them, and may speak up by themselves. */
-  List<LiveRule> gates() {
-    return gates;
+  List<LiveRule> keepingTime() {
+    return keepingTime;
   }
 
   /** Closes all reactions. */

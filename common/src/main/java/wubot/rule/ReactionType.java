@@ -51,6 +51,11 @@ public interface ReactionType {
     return false;
   }
 
+  /** Whether it speaks up by itself when the time of the messages has come to that. */
+  default boolean keepsTime() {
+    return gate();
+  }
+
   /**
    * Whether in a group one member does it for all, where the rules do not say so: right for what
    * others notice, such as a notification, wrong for what each member keeps for itself.

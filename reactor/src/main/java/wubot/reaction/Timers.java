@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import wubot.rule.EventTime;
 
-/** When a gate is to be woken for which of its keys; an index of what its memories say. */
+/** When a reaction is to be woken for which of its keys; an index of what it remembers. */
 final class Timers {
 
   /** One of them. */
@@ -25,12 +25,19 @@ final class Timers {
 
   /** Goes by what this memory says now. */
   void follow(Memory memory) {
-    cancel(memory.key());
     if (memory.due().isPresent()) {
-      Timer timer = new Timer(memory.due().getAsLong(), memory.key());
-      byKey.put(memory.key(), new Set(memory.host(), timer));
-      byHost.computeIfAbsent(memory.host(), host -> new TreeSet<>(ORDER)).add(timer);
+      set(memory.key(), memory.host(), memory.due().getAsLong());
+    } else {
+      cancel(memory.key());
     }
+  }
+
+  /** The one of this key, by the time of this host, is due then. */
+  void set(String key, String host, long due) {
+    cancel(key);
+    Timer timer = new Timer(due, key);
+    byKey.put(key, new Set(host, timer));
+    byHost.computeIfAbsent(host, h -> new TreeSet<>(ORDER)).add(timer);
   }
 
   /** There is none for this key. */

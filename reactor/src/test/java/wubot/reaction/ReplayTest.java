@@ -90,6 +90,13 @@ class ReplayTest {
         plugin: Escalate
         config: {steps: [5m, 12m], repeat: 30m}
         rules: [{plugin: Out}]
+      - name: state
+        condition: made_by not exists
+        plugin: State
+        config: {field: v, change: 3, notify_interval: 25m}
+      - name: what state says
+        condition: subject contains "cache data" OR state_changed = 1
+        plugin: Out
       - name: what absent says
         condition: absent exists
         plugin: Out
