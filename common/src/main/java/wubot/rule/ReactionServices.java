@@ -49,6 +49,11 @@ public interface ReactionServices {
     return host() + ", " + UUID.nameUUIDFromBytes(name);
   }
 
+  /** What it holds in common with the other reactions of the daemon; nothing by default. */
+  default HeldInCommon common() {
+    return new HeldInCommon();
+  }
+
   /** A queue to put messages on; they are durable before the message at hand counts as done. */
   Outlet outlet(Path queueDirectory);
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 public final class ReactionTypes {
 
   private final SortedMap<String, ReactionType> byName;
+  private final HeldInCommon common = new HeldInCommon();
 
   private ReactionTypes(SortedMap<String, ReactionType> byName) {
     this.byName = Collections.unmodifiableSortedMap(byName);
@@ -46,6 +47,11 @@ public final class ReactionTypes {
   /** All of them, by name. */
   public Collection<ReactionType> all() {
     return byName.values();
+  }
+
+  /** What the reactions made of these hold in common. */
+  HeldInCommon common() {
+    return common;
   }
 
   /** What to say to somebody who named one that is not there. */

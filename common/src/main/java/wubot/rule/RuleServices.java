@@ -9,8 +9,10 @@ import java.time.Clock;
  *
  * @param daemon what all rules get
  * @param rule the path of the rule
+ * @param common what the reactions of the daemon hold in common
  */
-record RuleServices(ReactionServices daemon, String rule) implements ReactionServices {
+record RuleServices(ReactionServices daemon, String rule, HeldInCommon common)
+    implements ReactionServices {
 
   @Override
   public Clock clock() {

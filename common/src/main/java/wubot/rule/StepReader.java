@@ -61,7 +61,7 @@ final class StepReader {
           new Rule.Step(type, values, written.plain(), elsewhere(type, values, path)));
     }
     try {
-      Reaction made = type.create(values, new RuleServices(services, path));
+      Reaction made = type.create(values, new RuleServices(services, path, types.common()));
       Reaction reaction = values.hasSecrets() ? new Discreet(made, values) : made;
       return Optional.of(new Rule.Step(type, values, written.plain(), reaction));
     } catch (ConfigException e) {
@@ -76,7 +76,7 @@ final class StepReader {
   /** A reaction judged for another host, whose secrets are not here; it is never to act. */
   private Reaction elsewhere(ReactionType type, Values values, String path) {
     try {
-      return type.create(values, new RuleServices(services, path));
+      return type.create(values, new RuleServices(services, path, types.common()));
     } catch (RuntimeException e) {
       return new Unmade(type.work()); // what is wrong is perhaps only that a secret is empty
     }

@@ -49,9 +49,6 @@ public final class Sqlite implements ReactionType {
   private static final Setting<String> ID_FIELD =
       Setting.text("id_field").describe("The field that receives the id of a new row.");
 
-  /** For all rules of this process; guarded by itself. */
-  static final SqliteStores STORES = new SqliteStores();
-
   @Override
   public String name() {
     return "SQLite";
@@ -113,7 +110,8 @@ public final class Sqlite implements ReactionType {
         throw new IllegalArgumentException("update: '" + column + "' is no column of the schema");
       }
     }
-    SqliteStore store = STORES.open(file);
+    SqliteStores stores = SqliteStores.of(services);
+    SqliteStore store = stores.open(file);
     Optional<String> id = values.find(ID_FIELD);
     return new Reaction() {
       @Override
@@ -132,7 +130,7 @@ public final class Sqlite implements ReactionType {
 
       @Override
       public void close() {
-        STORES.close(file);
+        stores.close(file);
       }
     };
   }

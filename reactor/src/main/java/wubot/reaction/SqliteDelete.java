@@ -78,7 +78,8 @@ public final class SqliteDelete implements ReactionType {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("where_field: name at least one column");
     }
-    SqliteStore store = Sqlite.STORES.open(file);
+    SqliteStores stores = SqliteStores.of(services);
+    SqliteStore store = stores.open(file);
     return new Reaction() {
       @Override
       public void react(Message message) {
@@ -104,7 +105,7 @@ public final class SqliteDelete implements ReactionType {
 
       @Override
       public void close() {
-        Sqlite.STORES.close(file);
+        stores.close(file);
       }
     };
   }

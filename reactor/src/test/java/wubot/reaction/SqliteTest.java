@@ -3,6 +3,8 @@ package wubot.reaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
@@ -62,6 +64,17 @@ class SqliteTest {
       }
     }
     return rows;
+  }
+
+  @Test
+  void oneDaemonHasOneConnectionToAFileAndAnotherItsOwn() {
+    SqliteStore one = SqliteStores.of(services).open(home.resolve("x.sql"));
+    assertSame(one, SqliteStores.of(services).open(home.resolve("x.sql")));
+    TestServices other = new TestServices(home);
+    assertNotSame(one, SqliteStores.of(other).open(home.resolve("x.sql")));
+    SqliteStores.of(services).close(home.resolve("x.sql"));
+    SqliteStores.of(services).close(home.resolve("x.sql"));
+    SqliteStores.of(other).close(home.resolve("x.sql"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import wubot.config.SettingsReader;
 import wubot.config.Values;
 import wubot.message.FieldValue;
 import wubot.message.Message;
+import wubot.rule.HeldInCommon;
 import wubot.rule.Outlet;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
@@ -33,6 +34,7 @@ final class TestServices implements ReactionServices {
   private final ZoneId zone;
   private final Map<String, Map<String, Map<String, Object>>> states = new TreeMap<>();
   private final Map<Path, List<Message>> queues = new TreeMap<>();
+  private final HeldInCommon common = new HeldInCommon();
   private Instant now = Instant.ofEpochSecond(1_314_400_000);
 
   TestServices(Path home) {
@@ -42,6 +44,11 @@ final class TestServices implements ReactionServices {
   TestServices(Path home, ZoneId zone) {
     this.home = home;
     this.zone = zone;
+  }
+
+  @Override
+  public HeldInCommon common() {
+    return common;
   }
 
   void now(Instant instant) {
