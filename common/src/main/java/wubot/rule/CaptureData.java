@@ -52,15 +52,17 @@ public final class CaptureData extends FieldReaction {
     String target = firstOf(values, TARGET, FIELD).orElse(source);
     Optional<String> chosen = firstOf(values, REGEXP_FIELD);
     if (chosen.isPresent()) {
-      return message -> {
-        String expression = message.text(chosen.get());
-        if (!expression.isEmpty()) {
-          capture(message, source, chosenBy(chosen.get(), expression), target);
-        }
-      };
+      return writing(
+          List.of(target),
+          message -> {
+            String expression = message.text(chosen.get());
+            if (!expression.isEmpty()) {
+              capture(message, source, chosenBy(chosen.get(), expression), target);
+            }
+          });
     }
     Regex regex = Regex.acrossLines(required(values, REGEXP));
-    return message -> capture(message, source, regex, target);
+    return writing(List.of(target), message -> capture(message, source, regex, target));
   }
 
   private static Regex chosenBy(String field, String expression) {

@@ -46,12 +46,14 @@ public final class CleanFilename extends FieldReaction {
     String field = values.get(FIELD);
     boolean directory = values.get(DIRECTORY);
     boolean lowerCase = values.get(LOWER_CASE);
-    return message -> {
-      if (message.value(field).isPresent()) {
-        String name = clean(message.text(field), directory);
-        message.put(field, lowerCase ? name.toLowerCase(Locale.ROOT) : name);
-      }
-    };
+    return writing(
+        List.of(field),
+        message -> {
+          if (message.value(field).isPresent()) {
+            String name = clean(message.text(field), directory);
+            message.put(field, lowerCase ? name.toLowerCase(Locale.ROOT) : name);
+          }
+        });
   }
 
   private static String clean(String text, boolean directory) {

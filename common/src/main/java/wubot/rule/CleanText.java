@@ -41,10 +41,12 @@ public final class CleanText extends FieldReaction {
     String source = values.get(SOURCE);
     String target = firstOf(values, TARGET).orElse(source);
     Regex regex = Regex.acrossLines(values.get(SEARCH));
-    return message -> {
-      if (message.value(source).isPresent()) {
-        message.put(target, regex.replaceAll(message.text(source), ""));
-      }
-    };
+    return writing(
+        List.of(target),
+        message -> {
+          if (message.value(source).isPresent()) {
+            message.put(target, regex.replaceAll(message.text(source), ""));
+          }
+        });
   }
 }

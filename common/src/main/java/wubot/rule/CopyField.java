@@ -50,13 +50,15 @@ public final class CopyField extends FieldReaction {
     if (target.isEmpty()) {
       required(values, TARGET_NAME);
     }
-    return message -> {
-      String from = source.orElseGet(() -> message.text(values.get(SOURCE_NAME)));
-      String to = target.orElseGet(() -> message.text(values.get(TARGET_NAME)));
-      if (!to.isEmpty()) {
-        copy(message, from, to);
-      }
-    };
+    Reaction copy =
+        message -> {
+          String from = source.orElseGet(() -> message.text(values.get(SOURCE_NAME)));
+          String to = target.orElseGet(() -> message.text(values.get(TARGET_NAME)));
+          if (!to.isEmpty()) {
+            copy(message, from, to);
+          }
+        };
+    return target.isPresent() ? writing(List.of(target.get()), copy) : copy;
   }
 
   private static void copy(Message message, String from, String to) {

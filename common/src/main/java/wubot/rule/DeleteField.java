@@ -34,6 +34,6 @@ public final class DeleteField extends FieldReaction {
   @Override
   public Reaction create(Values values, ReactionServices services) {
     List<String> fields = List.copyOf(values.get(FIELD));
-    return message -> fields.forEach(message::remove);
+    return writing(fields, message -> fields.forEach(message::remove));
   }
 }

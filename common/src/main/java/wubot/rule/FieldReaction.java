@@ -3,9 +3,11 @@ package wubot.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
+import wubot.message.Message;
 
 /** What the reactions that only change fields have in common: a name, a summary, an example. */
 abstract class FieldReaction implements ReactionType {
@@ -53,6 +55,22 @@ abstract class FieldReaction implements ReactionType {
   @Override
   public final List<String> fields() {
     return fields;
+  }
+
+  /** A reaction that writes to no other fields than these. */
+  static Reaction writing(List<String> written, Reaction reaction) {
+    Set<String> fields = Set.copyOf(written);
+    return new Reaction() {
+      @Override
+      public void react(Message message) throws InterruptedException {
+        reaction.react(message);
+      }
+
+      @Override
+      public Optional<Set<String>> writes() {
+        return Optional.of(fields);
+      }
+    };
   }
 
   /** The first of these settings that was given. */

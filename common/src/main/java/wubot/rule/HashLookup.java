@@ -42,10 +42,12 @@ public final class HashLookup extends FieldReaction {
     String source = values.get(SOURCE);
     String target = values.get(TARGET);
     Map<String, Object> table = values.get(LOOKUP);
-    return message -> {
-      if (message.isTrue(source) && table.containsKey(message.text(source))) {
-        message.put(target, table.get(message.text(source)));
-      }
-    };
+    return writing(
+        List.of(target),
+        message -> {
+          if (message.isTrue(source) && table.containsKey(message.text(source))) {
+            message.put(target, table.get(message.text(source)));
+          }
+        });
   }
 }

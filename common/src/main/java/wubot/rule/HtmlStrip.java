@@ -41,11 +41,13 @@ public final class HtmlStrip extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     String field = values.get(FIELD);
     String target = firstOf(values, TARGET, NEW_FIELD).orElse(field + "_text");
-    return message -> {
-      if (message.isTrue(field)) {
-        message.put(target, text(message.text(field)));
-      }
-    };
+    return writing(
+        List.of(target),
+        message -> {
+          if (message.isTrue(field)) {
+            message.put(target, text(message.text(field)));
+          }
+        });
   }
 
   /** The text of a piece of HTML; what has no markup stays as it is. */

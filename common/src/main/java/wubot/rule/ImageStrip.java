@@ -39,14 +39,16 @@ public final class ImageStrip extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     String field = values.get(FIELD);
     String target = firstOf(values, NEW_FIELD).orElse(field);
-    return message -> {
-      if (message.isTrue(field)) {
-        String html = message.text(field);
-        for (Regex unwanted : UNWANTED) {
-          html = unwanted.replaceAll(html, "");
-        }
-        message.put(target, html);
-      }
-    };
+    return writing(
+        List.of(target),
+        message -> {
+          if (message.isTrue(field)) {
+            String html = message.text(field);
+            for (Regex unwanted : UNWANTED) {
+              html = unwanted.replaceAll(html, "");
+            }
+            message.put(target, html);
+          }
+        });
   }
 }

@@ -43,14 +43,16 @@ public final class Split extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     String source = values.get(SOURCE);
     List<String> targets = List.copyOf(values.get(TARGETS));
-    return message -> {
-      List<String> columns = columns(message, source);
-      int shift = columns.size() - targets.size();
-      for (int i = 0; i < targets.size(); i++) {
-        int column = i + shift;
-        message.put(targets.get(i), column < 0 ? FieldValue.NONE : columns.get(column));
-      }
-    };
+    return writing(
+        targets,
+        message -> {
+          List<String> columns = columns(message, source);
+          int shift = columns.size() - targets.size();
+          for (int i = 0; i < targets.size(); i++) {
+            int column = i + shift;
+            message.put(targets.get(i), column < 0 ? FieldValue.NONE : columns.get(column));
+          }
+        });
   }
 
   private static List<String> columns(Message message, String source) {

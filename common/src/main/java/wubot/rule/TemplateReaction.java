@@ -52,11 +52,13 @@ public final class TemplateReaction extends FieldReaction {
       if (!values.published().isEmpty()) {
         throw new IllegalArgumentException("the key 'target_field' is missing");
       }
-      return message -> {};
+      return writing(List.of(), message -> {});
     }
     Optional<String> source = firstOf(values, SOURCE);
     if (source.isPresent()) {
-      return message -> message.put(target.get(), chosen(message.text(source.get())).fill(message));
+      return writing(
+          List.of(target.get()),
+          message -> message.put(target.get(), chosen(message.text(source.get())).fill(message)));
     }
     String text =
         values
@@ -64,7 +66,8 @@ public final class TemplateReaction extends FieldReaction {
             .or(() -> values.findPath(FILE).map(TemplateReaction::read))
             .orElseThrow(() -> new IllegalArgumentException("the key 'template' is missing"));
     Template template = Template.of(text, services.clock().getZone());
-    return message -> message.put(target.get(), template.fill(message));
+    return writing(
+        List.of(target.get()), message -> message.put(target.get(), template.fill(message)));
   }
 
   private static Template chosen(String text) {

@@ -47,7 +47,7 @@ public final class TransformField extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     Optional<String> search = firstOf(values, SEARCH);
     if (search.isEmpty()) {
-      return message -> {};
+      return writing(List.of(), message -> {});
     }
     Replacer replacer =
         new Replacer(
@@ -55,7 +55,7 @@ public final class TransformField extends FieldReaction {
             firstOf(values, TARGET).orElse(values.get(SOURCE)),
             Regex.of(search.get()),
             values.find(REPLACE).orElse(""));
-    return replacer::replace;
+    return writing(List.of(replacer.target()), replacer::replace);
   }
 
   private record Replacer(String source, String target, Regex regex, String replacement) {

@@ -2,12 +2,15 @@
 package wubot.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -56,6 +59,19 @@ class ReactionConformanceTest {
     }
     message.remove("wubot_rulelog");
     Cases.assertSame(Cases.map(recorded, "expect"), message);
+    onlyWhatItSaysIsWritten(
+        tree.all().get(0).step().orElseThrow(), Cases.message(recorded, "message"), message);
+  }
+
+  /** What the engine keeps of the other fields stays right. */
+  private static void onlyWhatItSaysIsWritten(Rule.Step step, Message before, Message after) {
+    boolean chosenByMessage = step.values().published().containsKey("target_field_name");
+    assertTrue(step.reaction().writes().isPresent() || chosenByMessage, step.type().name());
+    Set<String> changed = new TreeSet<>(before.asMap().keySet());
+    changed.addAll(after.asMap().keySet());
+    changed.removeIf(field -> before.value(field).equals(after.value(field)));
+    step.reaction().writes().ifPresent(changed::removeAll);
+    assertTrue(chosenByMessage || changed.isEmpty(), () -> "also writes " + changed);
   }
 
   /** Through text, so that paths are those of this test. */
