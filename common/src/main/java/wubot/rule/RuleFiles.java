@@ -43,13 +43,13 @@ final class RuleFiles {
     try {
       if (!name.isBlank()) {
         Path path = config.resolve(name).normalize();
-        if (path.startsWith(config.normalize())) {
+        if (Path.of(name).isAbsolute() || path.startsWith(config.normalize())) {
           return find(path, named, stamps, problems);
         }
         problems.error(
             named.place(),
             "the file " + path + " is outside of the config directory",
-            "rules lie in it, so that they are checked and pushed with it; a link may lead out");
+            "a relative path stays in it; write the whole path where that is meant");
         return List.of();
       }
     } catch (InvalidPathException e) {
@@ -69,8 +69,15 @@ final class RuleFiles {
     if (Files.exists(own)) {
       return List.of(own);
     }
-    if (Files.exists(path)) {
+    if (Files.isRegularFile(path)) {
       return List.of(path);
+    }
+    if (Files.exists(path)) {
+      problems.error(
+          named.place(),
+          shown(path) + " is not a regular file",
+          "a pipe or device cannot hold rules");
+      return List.of();
     }
     problems.error(
         named.place(),

@@ -189,9 +189,9 @@ class HostileRulesTest {
         refused(
             "a whole path outside of the tree",
             "rules:\n  - rulesfile: /etc/passwd\n",
-            2,
-            "config directory"),
-        refused("a device", "rules:\n  - rulesfile: /dev/zero\n", 2, "config directory"),
+            1,
+            "expected a list of rules"),
+        refused("a device", "rules:\n  - rulesfile: /dev/zero\n", 2, "not a regular file"),
         refused("a path that no file can have", "rules:\n  - rulesfile: \"a\\0b\"\n", 2, ""),
         refused("a path without end", "rules:\n  - rulesfile: " + "a/".repeat(5_000) + "\n", 2, ""),
         refused("itself", "rules:\n  - rulesfile: reactor.yaml\n", 0, "includes itself"),
