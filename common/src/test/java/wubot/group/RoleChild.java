@@ -171,8 +171,8 @@ final class RoleChild implements RoleWork {
   }
 
   private Roles.Answer jump(long millis) {
-    note("JUMP", 0, "");
     jumped.addAndGet(millis);
+    note("JUMP", 0, "");
     return new Roles.Refused("jumped");
   }
 

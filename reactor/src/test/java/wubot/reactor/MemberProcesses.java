@@ -31,7 +31,8 @@ import wubot.queue.Queues;
 
 /**
  * Reactors of one group as {@code wubot reactor} runs them, each in a process of its own, over a
- * store of files; all are killed when closed. Messages come from this process, as from a monitor.
+ * store of files; all are killed when closed. Claims live long enough that a busy machine makes
+ * nobody repeat anything. Messages come from this process, as from a monitor.
  */
 final class MemberProcesses implements AutoCloseable {
 
@@ -88,8 +89,8 @@ final class MemberProcesses implements AutoCloseable {
         """
         group: home
         store: file:%s
-        session_ttl: 2s
-        handling_ttl: 2s
+        session_ttl: 3s
+        handling_ttl: 5s
         hesitate: 20ms
         """
                 .formatted(directory.resolve("store"))
