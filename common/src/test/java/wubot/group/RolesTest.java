@@ -348,6 +348,31 @@ final class RolesTest {
   }
 
   @Test
+  void whoIsNotPermittedByItsSettingsTakesNothingUntilAnOrderSaysOtherwise() {
+    Machines machines = new Machines();
+    machines.boot(role().permitted(false).build(), "joe", "mike");
+    machines.run(LONG);
+    assertEquals("", machines.heard());
+    assertEquals("no member may run it", machines.machine("mike").status().alarm());
+    assertTrue(machines.machine("mike").roles.permit(ROLE, "joe", true) instanceof Roles.Accepted);
+    machines.run(LONG);
+    assertEquals("joe START normal", machines.heard());
+    assertEquals("", machines.machine("mike").status().alarm());
+  }
+
+  @Test
+  void whoObservesTakesNothingUntilItTakesPart() {
+    Machines machines = new Machines();
+    machines.boot(role().build(), "joe", "mike");
+    machines.machine("joe").member.observe(true);
+    machines.run(LONG);
+    assertEquals("mike START normal", machines.heard());
+    machines.machine("joe").member.observe(false);
+    machines.run(LONG);
+    assertEquals("mike STOP, joe START takeover mike", machines.heard());
+  }
+
+  @Test
   void theHolderWithoutTheStoreStopsBeforeAnotherStarts() {
     Machines machines = three();
     for (int round = 0; round < 5; round++) {
