@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -352,6 +354,35 @@ class GroupTest {
     Files.delete(file);
     feed(joe, identified(3, 4));
     awaitTold(4);
+    assertTrue(told("told").values().stream().allMatch(n -> n == 1), told("told").toString());
+  }
+
+  @Test
+  void whatKeepsFailingIsOneDeadLetterOfTheGroupAndHoldsUpNothing() throws IOException {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    String calls =
+        """
+        rules:
+          - {name: say, plugin: SetField, config: {field: subject, value: hello}}
+          - name: call
+            condition: n = 5
+            plugin: Webhook
+            retry: {times: 2, delay: 1s}
+            config: {url: 'http://127.0.0.1:%d/', content_type: text/plain, body: x}
+        """
+            .formatted(nobody);
+    members(calls + RULES.substring(RULES.indexOf('\n') + 1), "");
+    nodes.forEach(node -> feed(node, identified(1, 10)));
+    awaitTold(10);
+    await("a dead letter", () -> told("queue/dead").size() == 1);
+    await("nobody to try any more", () -> nodes.stream().allMatch(n -> drainedOutbox(n, "call")));
+    List<Message> letters = new ArrayList<>();
+    nodes.forEach(node -> letters.addAll(node.home().content(node.queues(), "queue/dead")));
+    assertEquals(1, letters.size(), letters.toString());
+    assertEquals(5, letters.get(0).number("n").orElse(0));
     assertTrue(told("told").values().stream().allMatch(n -> n == 1), told("told").toString());
   }
 }
