@@ -54,6 +54,7 @@ final class Couriers implements ReactionDecorator {
   private final List<Carrier> leaving = new ArrayList<>(); // guarded by this
   private volatile Duration giveUpAfter = Duration.ofDays(1);
   private volatile Optional<Sharing> claim = Optional.empty();
+  private volatile boolean ending;
 
   /**
    * Where outboxes are.
@@ -243,14 +244,27 @@ final class Couriers implements ReactionDecorator {
     return ends;
   }
 
-  /** Whether outboxes are through with all records up to these. */
+  /**
+   * Whether outboxes are through with all records up to these; those whose rules are gone do not
+   * count. Never once {@link #ending} was called.
+   */
   synchronized boolean areThrough(Map<String, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(
-            end -> {
-              Station station = stations.get(end.getKey());
-              return station == null || station.courier().finished() >= end.getValue();
-            });
+    boolean through =
+        ends.entrySet().stream()
+            .allMatch(
+                end -> {
+                  Station station = stations.get(end.getKey());
+                  return station == null || station.courier().finished() >= end.getValue();
+                });
+    return through && !ending;
+  }
+
+  /**
+   * The tree is about to be closed, and all rules will be gone: to be called before, or whoever
+   * looks meanwhile would take what waits for delivered.
+   */
+  void ending() {
+    ending = true;
   }
 
   /** Says which outboxes hold messages although their rules are gone. */

@@ -211,6 +211,7 @@ final class Lane {
         paused.countDown();
         resumed.await();
       } finally {
+        couriers.ending();
         couriers.stop(PATIENCE);
       }
     }

@@ -385,4 +385,31 @@ class GroupTest {
     assertEquals(5, letters.get(0).number("n").orElse(0));
     assertTrue(told("told").values().stream().allMatch(n -> n == 1), told("told").toString());
   }
+
+  /** Else the others would forget who did it, and it would be done again after the next start. */
+  @Test
+  void whoEndsWithDeliveriesWaitingHasNotPassedTheirMessages() throws IOException {
+    String calls =
+        """
+        rules:
+          - {name: say, plugin: SetField, config: {field: subject, value: hello}}
+          - name: call
+            plugin: Webhook
+            config: {url: 'http://127.0.0.1:9/', content_type: text/plain, body: x}
+        """;
+    for (int round = 0; round < 3; round++) {
+      Node joe = start("joe", calls, "");
+      feed(joe, identified(round * 10 + 1, round * 10 + 10));
+      await("them to be walked", () -> joe.reactor().handled() == 10);
+      joe.reactor().close();
+      joe.queues().close();
+      StoreSettings settings =
+          new StoreSettings(
+              "file:" + directory.resolve("store"), Duration.ofSeconds(5), StoreTls.DEFAULT);
+      try (Store store = Stores.open(settings)) {
+        String watermark = store.get("home.reactor/watermark/joe").orElseThrow().value();
+        assertTrue(!watermark.contains("origin"), watermark);
+      }
+    }
+  }
 }
