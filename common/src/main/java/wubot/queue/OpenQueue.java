@@ -103,7 +103,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       Disk.makeDirectory(directory);
       OwnerLock owner = OwnerLock.take(layout);
       try {
-        QueueIdentity identity = identity(layout, host, clock, random);
+        QueueIdentity identity = QueueIdentity.readOrMake(layout, host, clock, random);
         return new OpenQueue(layout, identity, owner, clock, settings, aside);
       } catch (IOException | RuntimeException e) {
         owner.close();
@@ -113,17 +113,6 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
       throw new QueueException(
           "queue " + directory + ": " + Refusal.cannot("open", directory, e), e);
     }
-  }
-
-  private static QueueIdentity identity(
-      Layout layout, String host, Clock clock, RandomGenerator random) throws IOException {
-    var existing = QueueIdentity.readOrRepair(layout, host);
-    if (existing.isPresent()) {
-      return new QueueIdentity(existing.get().incarnation(), host);
-    }
-    QueueIdentity made = QueueIdentity.make(host, clock.instant(), random);
-    made.write(layout);
-    return made;
   }
 
   DurableSequence durable() {
@@ -223,11 +212,7 @@ final class OpenQueue implements QueueAppender, AutoCloseable {
     }
     if (failed) {
       if (!Files.exists(layout.identity())) {
-        throw new QueueException(
-            "queue "
-                + layout.directory()
-                + " was removed while it was in use: put it back, or start wubot again for an empty"
-                + " one");
+        throw new QueueException(SpaceFloor.gone(layout.directory()));
       }
       startOver();
     }

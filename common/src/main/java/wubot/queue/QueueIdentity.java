@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -47,6 +48,18 @@ record QueueIdentity(long incarnation, String host) {
     } catch (IOException e) {
       throw new QueueException(Refusal.cannot("read", layout.identity(), e), e);
     }
+  }
+
+  /** That of the queue in this directory, which is given one when it has none. */
+  static QueueIdentity readOrMake(
+      Layout layout, String host, Clock clock, RandomGenerator random) throws IOException {
+    Optional<QueueIdentity> existing = readOrRepair(layout, host);
+    if (existing.isPresent()) {
+      return new QueueIdentity(existing.get().incarnation(), host);
+    }
+    QueueIdentity made = make(host, clock.instant(), random);
+    made.write(layout);
+    return made;
   }
 
   /** As read; one that is damaged or missing is found again in the records and written anew. */

@@ -75,11 +75,7 @@ final class SpaceFloor {
     looked = System.nanoTime();
     if (free == 0 && !Files.isDirectory(directory)) { // no directory has no disk
       full = true;
-      throw new QueueFullException(
-          "queue "
-              + directory
-              + " was removed while it was in use: put it back, or start wubot again for an empty"
-              + " one");
+      throw new QueueFullException(gone(directory));
     }
     if (free - bytes < floorBytes) {
       full = true;
@@ -100,6 +96,13 @@ final class SpaceFloor {
             + " on its disk, "
             + megabytes(floorBytes)
             + " must stay free; make room, it resumes by itself");
+  }
+
+  /** Why a queue whose directory is gone accepts nothing. */
+  static String gone(Path directory) {
+    return "queue "
+        + directory
+        + " was removed while it was in use: put it back, or start wubot again for an empty one";
   }
 
   private static String megabytes(long bytes) {
