@@ -51,8 +51,8 @@ record QueueIdentity(long incarnation, String host) {
   }
 
   /** That of the queue in this directory, which is given one when it has none. */
-  static QueueIdentity readOrMake(
-      Layout layout, String host, Clock clock, RandomGenerator random) throws IOException {
+  static QueueIdentity readOrMake(Layout layout, String host, Clock clock, RandomGenerator random)
+      throws IOException {
     Optional<QueueIdentity> existing = readOrRepair(layout, host);
     if (existing.isPresent()) {
       return new QueueIdentity(existing.get().incarnation(), host);
