@@ -20,14 +20,14 @@ final class Bounds {
     Optional<Unit> unit =
         asked.stream()
             .filter(Logic.Literal::holds)
-            .flatMap(l -> Side.of(l.question()).stream())
-            .map(Side::unit)
+            .flatMap(l -> Threshold.of(l.question()).stream())
+            .map(Threshold::unit)
             .findFirst();
     if (unit.isEmpty()) {
       return false; // the value may be no number at all
     }
     for (Logic.Literal literal : asked) {
-      Side.of(literal.question())
+      Threshold.of(literal.question())
           .filter(side -> side.unit() == unit.get())
           .ifPresent(
               side ->
@@ -36,34 +36,6 @@ final class Bounds {
     }
     return bounds.low > bounds.high
         || (bounds.low == bounds.high && !(bounds.lowIncluded && bounds.highIncluded));
-  }
-
-  /** A comparison with the field on the left. */
-  private record Side(Compare.Operator operator, double number, Unit unit) {
-
-    static Optional<Side> of(Condition question) {
-      if (!(question instanceof Compare compare)) {
-        return Optional.empty();
-      }
-      if (compare.left() instanceof Operand.FieldOperand
-          && compare.right() instanceof Operand.Literal literal) {
-        return Optional.of(new Side(compare.operator(), literal.number(), literal.unit()));
-      }
-      if (compare.left() instanceof Operand.Literal literal
-          && compare.right() instanceof Operand.FieldOperand) {
-        return Optional.of(new Side(turned(compare.operator()), literal.number(), literal.unit()));
-      }
-      return Optional.empty();
-    }
-  }
-
-  private static Compare.Operator turned(Compare.Operator operator) {
-    return switch (operator) {
-      case LESS -> Compare.Operator.GREATER;
-      case LESS_OR_EQUAL -> Compare.Operator.GREATER_OR_EQUAL;
-      case GREATER -> Compare.Operator.LESS;
-      case GREATER_OR_EQUAL -> Compare.Operator.LESS_OR_EQUAL;
-    };
   }
 
   private static Compare.Operator not(Compare.Operator operator) {

@@ -12,7 +12,7 @@ import wubot.message.FieldValue;
 import wubot.message.Message;
 
 /** Finds the places of rules by the texts that their guards ask for. */
-final class GuardIndex {
+final class GuardIndex implements RuleFinder {
 
   private final Map<String, Map<String, List<Integer>>> building = new HashMap<>();
   private String[] fields = {};
@@ -53,12 +53,8 @@ final class GuardIndex {
     return fields.length == 0;
   }
 
-  /**
-   * Adds the places of the rules whose guard lets this message pass, in lists that ascend.
-   *
-   * @param lists what was found so far; null for nothing, so that finding nothing costs nothing
-   */
-  List<int[]> find(Message message, List<int[]> lists) {
+  @Override
+  public List<int[]> find(Message message, List<int[]> lists) {
     List<int[]> found = lists;
     for (int i = 0; i < fields.length; i++) {
       Object value = message.valueOr(fields[i], "");

@@ -2,6 +2,7 @@
 package wubot.rule;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,14 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import wubot.message.Message;
 
 /**
  * Finds among the rules of a list those that can fire, without looking at the others.
  *
  * <p>Each rule is found in one way: by the text of a field that few rules ask for, whenever a
- * message comes whose stable fields let the rule pass; or, once for all messages with the same
- * stable fields, by what these fields decide of its condition.
+ * message comes whose stable fields let the rule pass; by the number of a field that many rules
+ * compare with numbers of their own; or, once for all messages with the same stable fields, by what
+ * these fields decide of its condition.
  */
 final class ListIndex {
 
@@ -29,6 +32,7 @@ final class ListIndex {
   private static final int MOST_FIELDS = 8;
 
   private final Map<Optional<Guard>, GuardIndex> fluid = new LinkedHashMap<>();
+  private final List<ThresholdIndex> thresholds;
   private final GuardIndex stable = new GuardIndex();
   private final int[] unguarded;
 
@@ -77,6 +81,8 @@ final class ListIndex {
                     fluid.computeIfAbsent(gate, g -> new GuardIndex()).add(guard, place));
           }
         });
+    this.thresholds = ThresholdIndex.over(thresholds(conditions, decided, stableFields));
+    thresholds.forEach(index -> index.places().forEach(decided::remove));
     List<Integer> rest = new ArrayList<>();
     decided.forEach(
         (place, guard) -> {
@@ -109,15 +115,30 @@ final class ListIndex {
         .collect(Collectors.toSet());
   }
 
+  /** Of the rules that neither a text finds nor the stable fields have a say in. */
+  private static Map<Integer, Threshold> thresholds(
+      List<Condition> conditions, Map<Integer, Optional<Guard>> decided, Set<String> stableFields) {
+    Map<Integer, Threshold> needed = new TreeMap<>();
+    decided.forEach(
+        (place, guard) -> {
+          Condition condition = conditions.get(place);
+          if (guard.isEmpty() && Collections.disjoint(condition.fields(), stableFields)) {
+            Threshold.neededBy(condition).ifPresent(one -> needed.put(place, one));
+          }
+        });
+    return needed;
+  }
+
   /**
    * What finds, for each message, the rules that can fire: those indexes that may find anything for
    * messages with the stable fields of this one.
    */
-  GuardIndex[] fluid(Message message) {
-    return fluid.entrySet().stream()
-        .filter(entry -> entry.getKey().isEmpty() || entry.getKey().get().admits(message))
-        .map(Map.Entry::getValue)
-        .toArray(GuardIndex[]::new);
+  RuleFinder[] fluid(Message message) {
+    Stream<GuardIndex> admitted =
+        fluid.entrySet().stream()
+            .filter(entry -> entry.getKey().isEmpty() || entry.getKey().get().admits(message))
+            .map(Map.Entry::getValue);
+    return Stream.concat(admitted, thresholds.stream()).toArray(RuleFinder[]::new);
   }
 
   /** The places of the other rules that can fire for a message with these stable fields. */

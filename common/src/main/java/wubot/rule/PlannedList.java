@@ -14,7 +14,7 @@ final class PlannedList {
 
   private final Plan plan;
   private final LiveList list;
-  private final GuardIndex[] fluid;
+  private final RuleFinder[] fluid;
   private final Condition[] rest;
   private final LiveRule[] rules; // that have these conditions
   private final int[] places; // of these rules in the whole list
@@ -30,7 +30,7 @@ final class PlannedList {
    * @param places where they stand in the whole list
    */
   PlannedList(
-      Plan plan, LiveList list, GuardIndex[] fluid, List<Condition> rest, List<Integer> places) {
+      Plan plan, LiveList list, RuleFinder[] fluid, List<Condition> rest, List<Integer> places) {
     this.plan = plan;
     this.list = list;
     this.fluid = fluid;
@@ -58,7 +58,7 @@ final class PlannedList {
   /** The places of rules that can fire for a message as it is now, beside those that it keeps. */
   List<int[]> found(Message message) {
     List<int[]> lists = null;
-    for (GuardIndex index : fluid) {
+    for (RuleFinder index : fluid) {
       lists = index.find(message, lists);
     }
     return lists == null ? List.of() : lists;

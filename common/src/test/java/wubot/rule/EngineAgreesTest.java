@@ -97,6 +97,60 @@ class EngineAgreesTest {
     assertTrue(fired > 2000, "only " + fired + " rules fired");
   }
 
+  /** Long lists of rules that compare a few fields with numbers, and write them. */
+  @ParameterizedTest
+  @ValueSource(ints = {31, 32, 33, 34})
+  void onManyThresholds(int seed) throws InterruptedException {
+    Random random = new Random(seed);
+    String[] fields = {"load", "free", "age"};
+    String[] numbers = {"5", "-0", "0", "2.5", "7", "90%", "2m", "120", "10kB", "x", "", "NaN"};
+    int fired = 0;
+    for (int round = 0; round < 8; round++) {
+      StringBuilder yaml = new StringBuilder();
+      int span = round % 2 == 0 ? 8 : 400; // many rules at once, or few
+      for (int i = 0; i < 300; i++) {
+        String field = fields[random.nextInt(fields.length)];
+        String operator = List.of("<", "<=", ">", ">=").get(random.nextInt(4));
+        String number =
+            random.nextInt(9) == 0
+                ? List.of("90%", "2m", "10kB", "-0").get(random.nextInt(4))
+                : Integer.toString(random.nextInt(span));
+        String plain = field + " " + operator + " " + number;
+        String condition =
+            switch (random.nextInt(8)) {
+              case 0 -> number + " " + operator + " " + field;
+              case 1 -> plain + " AND color exists";
+              case 2 -> "NOT (" + plain + ")";
+              case 3 -> plain + " OR color exists";
+              case 4 -> "hostname matches ^a AND " + plain;
+              default -> plain;
+            };
+        yaml.append("- name: r" + i + "\n  condition: " + condition + "\n");
+        if (random.nextInt(10) == 0) {
+          String target = fields[random.nextInt(fields.length)];
+          yaml.append("  plugin: SetField\n");
+          yaml.append("  config: {field: " + target + ", value: " + random.nextInt(span) + "}\n");
+        }
+      }
+      RuleTree tree = Rules.tree(yaml.toString(), secretive);
+      try (Engine engine = new Engine(tree, "joe")) {
+        for (int i = 0; i < 40; i++) {
+          Message message = message(random);
+          for (String field : fields) {
+            switch (random.nextInt(4)) {
+              case 0 -> message.put(field, numbers[random.nextInt(numbers.length)]);
+              case 1 -> message.put(field, random.nextDouble() * span);
+              case 2 -> message.put(field, random.nextInt(span));
+              default -> message.put(field, List.of(random.nextInt(span), "5"));
+            }
+          }
+          fired += compare(tree, engine, message, yaml.toString());
+        }
+      }
+    }
+    assertTrue(fired > 2000, "only " + fired + " rules fired");
+  }
+
   /** As when a rules file is edited: the engine lives on, with another tree each time. */
   @ParameterizedTest
   @ValueSource(ints = {11, 12, 13})
