@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import wubot.message.Message;
+import wubot.monitor.BareHost;
 import wubot.monitor.Patience;
 import wubot.monitor.ServiceServices;
 import wubot.queue.ChronicleQueues;
@@ -26,13 +27,6 @@ import wubot.xmpp.XmppSettings;
 
 /** A host with queues and a chat, without the daemon around them. */
 final class Bot implements AutoCloseable {
-
-  private static final XmppSettings.Pauses QUICK =
-      new XmppSettings.Pauses(
-          Duration.ofMillis(100),
-          Duration.ofMillis(500),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(40));
 
   private final String host;
   private final Path home;
@@ -59,7 +53,7 @@ final class Bot implements AutoCloseable {
             new Tls.Authority(server.authority()),
             OptionalInt.of(0),
             Duration.ofSeconds(60),
-            QUICK);
+            BareHost.QUICK);
     ChatConfig config =
         new ChatConfig(
             login,
@@ -131,52 +125,7 @@ final class Bot implements AutoCloseable {
   }
 
   private ServiceServices services() {
-    return new ServiceServices() {
-      @Override
-      public Clock clock() {
-        return Clock.systemUTC();
-      }
-
-      @Override
-      public String host() {
-        return host;
-      }
-
-      @Override
-      public Path home() {
-        return home;
-      }
-
-      @Override
-      public String key() {
-        return "Chat-test";
-      }
-
-      @Override
-      public Duration timeout() {
-        return Duration.ofSeconds(30);
-      }
-
-      @Override
-      public Queues queues() {
-        return queues;
-      }
-
-      @Override
-      public Path mainQueue() {
-        return home.resolve("reactor");
-      }
-
-      @Override
-      public Duration delay() {
-        return Duration.ofSeconds(1);
-      }
-
-      @Override
-      public void emit(Message message) {
-        queues.appender(mainQueue()).append(message);
-      }
-    };
+    return new BareHost(host, home, queues, "Chat-test");
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import wubot.message.Message;
+import wubot.monitor.BareHost;
 import wubot.monitor.ServiceServices;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.Cursor;
@@ -22,17 +23,9 @@ import wubot.xmpp.Password;
 import wubot.xmpp.Tls;
 import wubot.xmpp.XmppServer;
 import wubot.xmpp.XmppSettings;
-import wubot.xmpp.XmppSettings.Pauses;
 
 /** A host with queues and a relay, without the daemon around them. */
 final class Node implements AutoCloseable {
-
-  static final Pauses QUICK =
-      new Pauses(
-          Duration.ofMillis(100),
-          Duration.ofMillis(500),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(40));
 
   private final String host;
   private final Path home;
@@ -75,7 +68,7 @@ final class Node implements AutoCloseable {
                 server.host(),
                 server.port(),
                 new Tls.Authority(server.authority()))
-            .withPauses(QUICK),
+            .withPauses(BareHost.QUICK),
         Optional.of(directory),
         targets.stream()
             .map(t -> Address.parse(t + "@" + server.domain()).orResource("wubot"))
@@ -108,52 +101,7 @@ final class Node implements AutoCloseable {
   }
 
   ServiceServices services() {
-    return new ServiceServices() {
-      @Override
-      public Clock clock() {
-        return Clock.systemUTC();
-      }
-
-      @Override
-      public String host() {
-        return host;
-      }
-
-      @Override
-      public Path home() {
-        return home;
-      }
-
-      @Override
-      public String key() {
-        return "XMPP-test";
-      }
-
-      @Override
-      public Duration timeout() {
-        return Duration.ofSeconds(30);
-      }
-
-      @Override
-      public Queues queues() {
-        return queues;
-      }
-
-      @Override
-      public Path mainQueue() {
-        return main();
-      }
-
-      @Override
-      public Duration delay() {
-        return Duration.ofSeconds(1);
-      }
-
-      @Override
-      public void emit(Message message) {
-        queues.appender(main()).append(message);
-      }
-    };
+    return new BareHost(host, home, queues, "XMPP-test");
   }
 
   /** Appends numbered messages of about 300 bytes to a queue. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import wubot.monitor.BareHost;
 import wubot.xmpp.Address;
 import wubot.xmpp.Password;
 import wubot.xmpp.Tls;
@@ -46,7 +47,7 @@ final class NodeMain {
                     "127.0.0.1",
                     Integer.parseInt(args[2]),
                     new Tls.Authority(Path.of(args[3])))
-                .withPauses(Node.QUICK),
+                .withPauses(BareHost.QUICK),
             Optional.empty(),
             List.of(),
             List.of("joe@" + args[1]),
