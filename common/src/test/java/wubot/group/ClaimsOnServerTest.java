@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** As {@link ClaimsProcessesTest}, over a server that can be frozen and stopped as well. */
-abstract class ClaimsOnServerTest extends ClaimsProcessesTest {
+/** Over a server, which can be frozen and stopped as well as the members. */
+abstract class ClaimsOnServerTest extends ClaimsByProcesses {
 
   abstract StoreServer server();
 
@@ -20,14 +20,27 @@ abstract class ClaimsOnServerTest extends ClaimsProcessesTest {
     startAll();
     await("some are done", () -> times().size() >= 30);
     server().freeze();
-    TimeUnit.SECONDS.sleep(5); // members stop within two thirds of their time to live
-    int before = effects().size();
-    TimeUnit.SECONDS.sleep(3); // and nothing more happens
-    assertEquals(before, effects().size());
+    awaitStillness(); // members stop within two thirds of their time to live
     server().thaw();
     endAll();
     assertOnce(150, Set.of());
     assertTrue(ends().stream().allMatch(line -> count(line, "suspectedTwice") == 0));
+  }
+
+  /** Waits until nothing has happened for as long as claims live. */
+  private void awaitStillness() throws InterruptedException {
+    int[] before = {-1};
+    long[] since = {0};
+    await(
+        "nothing happens",
+        () -> {
+          int now = effects().size();
+          if (now != before[0]) {
+            before[0] = now;
+            since[0] = System.nanoTime();
+          }
+          return System.nanoTime() - since[0] > TimeUnit.MILLISECONDS.toNanos(TTL_MILLIS);
+        });
   }
 
   @Test
@@ -36,7 +49,7 @@ abstract class ClaimsOnServerTest extends ClaimsProcessesTest {
     server().stop();
     startAll();
     await("all wait", () -> lines("lives.log").size() >= 3);
-    TimeUnit.SECONDS.sleep(3); // in vain
+    TimeUnit.SECONDS.sleep(1); // in vain
     assertEquals(0, effects().size());
     server().start();
     endAll();

@@ -25,7 +25,7 @@ import wubot.message.Identity;
 
 /**
  * One member in a process of its own: an outbox of numbered rows, a courier that asks for each and
- * does its own, and a log of effects that all members share. Started by {@link ClaimsProcessesTest}
+ * does its own, and a log of effects that all members share. Started by {@link ClaimsByProcesses}
  * with the name of a file of properties.
  */
 final class ClaimsProcess {
