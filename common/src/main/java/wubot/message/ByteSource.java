@@ -3,27 +3,33 @@ package wubot.message;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads what {@link ByteSink} wrote; every read is held against the bytes that are left. */
-final class ByteSource {
+/**
+ * Reads what {@link ByteSink} wrote; every read is held against the bytes that are left, and throws
+ * {@link MalformedMessageException} beyond them.
+ */
+public final class ByteSource {
 
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  ByteSource(byte[] bytes, int offset, int length) {
+  /** Over a part of an array. */
+  public ByteSource(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     this.at = offset;
     this.end = offset + length;
   }
 
-  int read() {
+  /** The next byte, 0 to 255. */
+  public int read() {
     if (at >= end) {
       throw new MalformedMessageException("the message ends in the middle");
     }
     return bytes[at++] & 0xFF;
   }
 
-  long number() {
+  /** As {@link ByteSink#number} wrote it. */
+  public long number() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = read();
@@ -35,12 +41,14 @@ final class ByteSource {
     throw new MalformedMessageException("a number runs on for more than ten bytes");
   }
 
-  long signed() {
+  /** As {@link ByteSink#signed} wrote it. */
+  public long signed() {
     long value = number();
     return (value >>> 1) ^ -(value & 1);
   }
 
-  long fixed64() {
+  /** As {@link ByteSink#fixed64} wrote it. */
+  public long fixed64() {
     long value = 0;
     for (int i = 0; i < 8; i++) {
       value = value << 8 | read();
@@ -49,7 +57,7 @@ final class ByteSource {
   }
 
   /** A count of things that take at least a byte each. */
-  int count(int limit, String what) {
+  public int count(int limit, String what) {
     long count = number();
     if (count < 0 || count > limit || count > end - at) {
       throw new MalformedMessageException(
@@ -58,7 +66,8 @@ final class ByteSource {
     return (int) count;
   }
 
-  String text() {
+  /** As {@link ByteSink#text} wrote it. */
+  public String text() {
     long length = number();
     if (length < 0 || length > end - at) {
       throw new MalformedMessageException(
@@ -67,6 +76,11 @@ final class ByteSource {
     String text = new String(bytes, at, (int) length, StandardCharsets.UTF_8);
     at += (int) length;
     return text;
+  }
+
+  /** Whether bytes are left. */
+  public boolean hasMore() {
+    return at < end;
   }
 
   void expectEnd() {

@@ -3,55 +3,47 @@ package wubot.message;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
- * How the fields of a message were at a moment, for finding out what has changed since: far cheaper
- * than a copy, and to be taken again and again.
+ * A moment in the life of a message, for finding out what has been written to it since: far cheaper
+ * than a copy, and to be taken again and again. A message has one such moment at a time.
  */
 public final class FieldMark {
 
-  private static final Object[] NOTHING = {};
-
   private String[] names = {}; // of the message; those up to the size are never written again
-  private Object[] values = {};
   private int size;
   private int removals;
 
-  /** Forgets what it was and becomes how this message is now. */
+  /** Forgets the moment that it was; now is the moment. */
   public void take(Message message) {
     FieldTable table = message.table();
+    names = table.watch();
     size = table.size();
-    if (values.length < size) {
-      values = new Object[size + size / 2];
-    }
-    names = table.copyValues(values);
     removals = table.removals();
   }
 
   /**
-   * The fields that have been set to another value, or set anew, since then: names and values in
-   * turns.
+   * Calls back with each field that has been set since then, to another value or to the same; after
+   * the removal of one, with every field there is.
    *
    * @param now the message that it was taken of
+   * @return how many they were
    */
-  public Object[] changed(Message now) {
+  public int forEachSet(Message now, BiConsumer<String, Object> visitor) {
     FieldTable table = now.table();
+    long touched = table.touched();
+    if (touched == 0) {
+      return 0;
+    }
     int count = 0;
-    for (int i = 0; i < table.size(); i++) {
-      count += isSame(table, i) ? 0 : 1;
-    }
-    if (count == 0) {
-      return NOTHING;
-    }
-    Object[] changed = new Object[2 * count];
-    int at = 0;
-    for (int i = 0; i < table.size(); i++) {
-      if (!isSame(table, i)) {
-        changed[at++] = table.nameAt(i);
-        changed[at++] = table.valueAt(i);
+    for (int i = Long.numberOfTrailingZeros(touched); i < table.size(); i++) {
+      if ((touched >>> Math.min(i, FieldTable.BEYOND) & 1) != 0) {
+        visitor.accept(table.nameAt(i), table.valueAt(i));
+        count++;
       }
     }
-    return changed;
+    return count;
   }
 
   /** The fields that are not there any more. */
@@ -59,23 +51,5 @@ public final class FieldMark {
     return now.table().removals() == removals
         ? List.of()
         : Arrays.stream(names, 0, size).filter(name -> !now.has(name)).toList();
-  }
-
-  private boolean isSame(FieldTable table, int i) {
-    int place = table.removals() == removals ? i : place(table.nameAt(i));
-    if (place >= size) {
-      return false;
-    }
-    Object value = table.valueAt(i);
-    return value == values[place] || value.equals(values[place]);
-  }
-
-  /** Where a field stood; beyond the end when it was not there. */
-  private int place(String name) {
-    int place = 0;
-    while (place < size && !names[place].equals(name)) {
-      place++;
-    }
-    return place;
   }
 }

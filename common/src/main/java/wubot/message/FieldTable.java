@@ -28,11 +28,18 @@ final class FieldTable {
 
   private static final int ABSENT = -1;
 
+  /** The place of the bit that stands for itself and all behind it. */
+  static final int BEYOND = 63;
+
   private String[] names;
   private int[] hashes;
   private Object[] values;
   private int size;
   private int removals;
+
+  /** A bit for each place that was written to since {@link #watch}; the last for all beyond. */
+  private long touched;
+
   private Map<String, Integer> index; // null while there are few fields
 
   /** A table without fields. */
@@ -61,13 +68,22 @@ final class FieldTable {
   }
 
   /**
-   * Copies all values, in order, to an array that has room for them.
+   * Forgets which places were written to.
    *
    * @return the names; those of the fields of now are never written again in this array
    */
-  String[] copyValues(Object[] to) {
-    System.arraycopy(values, 0, to, 0, size);
+  String[] watch() {
+    touched = 0;
     return names;
+  }
+
+  /** A bit for each place written to since the last watch; the highest for all beyond the 63rd. */
+  long touched() {
+    return touched;
+  }
+
+  private void touch(int place) {
+    touched |= 1L << Math.min(place, BEYOND);
   }
 
   /** How many fields have been removed: where none was, each stands where it stood. */
@@ -112,6 +128,7 @@ final class FieldTable {
     int place = place(name);
     if (place != ABSENT) {
       values[place] = value;
+      touch(place);
     } else {
       add(name, value);
     }
@@ -134,6 +151,7 @@ final class FieldTable {
     } else {
       return false;
     }
+    touch(place);
     return true;
   }
 
@@ -147,6 +165,7 @@ final class FieldTable {
     names[size] = name;
     hashes[size] = name.hashCode();
     values[size] = value;
+    touch(size);
     size++;
     if (index != null) {
       index.put(name, size - 1);
@@ -168,6 +187,7 @@ final class FieldTable {
     System.arraycopy(values, place + 1, values, place, behind);
     size--;
     removals++;
+    touched = -1; // the places are others now
     names[size] = null;
     values[size] = null;
     if (index != null) {

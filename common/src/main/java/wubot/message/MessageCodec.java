@@ -71,7 +71,7 @@ public final class MessageCodec {
     message.forEach(
         (name, value) -> {
           out.text(name);
-          encodeValue(out, value);
+          writeValue(out, value);
         });
     return out.toBytes();
   }
@@ -83,7 +83,8 @@ public final class MessageCodec {
     return count;
   }
 
-  private static void encodeValue(ByteSink out, Object value) {
+  /** Writes one value of a field: a tag and what it takes. */
+  public static void writeValue(ByteSink out, Object value) {
     if (value instanceof String text) {
       out.write(TEXT);
       out.text(text);
@@ -98,14 +99,14 @@ public final class MessageCodec {
     } else if (value instanceof List<?> list) {
       out.write(LIST);
       out.number(count(list.size(), Limits.DEFAULT.maxFields(), "list items"));
-      list.forEach(item -> encodeValue(out, item));
+      list.forEach(item -> writeValue(out, item));
     } else if (value instanceof Map<?, ?> map) {
       out.write(MAP);
       out.number(count(map.size(), Limits.DEFAULT.maxFields(), "map entries"));
       map.forEach(
           (key, item) -> {
             out.text((String) key);
-            encodeValue(out, item);
+            writeValue(out, item);
           });
     } else {
       out.write(NONE);
@@ -179,6 +180,15 @@ public final class MessageCodec {
         throw new MalformedMessageException("it takes more memory than is allowed");
       }
     }
+  }
+
+  /**
+   * Reads one value of a field within the default limits.
+   *
+   * @throws MalformedMessageException when the bytes are no whole value
+   */
+  public static Object readValue(ByteSource in) {
+    return decodeValue(in, Limits.DEFAULT, 0, new Memory(Limits.DEFAULT.maxMemory()));
   }
 
   private static Object decodeValue(ByteSource in, Limits limits, int depth, Memory memory) {

@@ -4,8 +4,6 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import wubot.message.FieldMark;
 import wubot.message.Message;
 import wubot.rule.Reaction;
@@ -18,16 +16,17 @@ import wubot.rule.Rule;
  * reactions with state or effects changed, and what failed.
  *
  * <p>It is no part of what is certain: a loss of power may cost its last seconds, and when it
- * cannot be written, the reactor goes on. A few notes are written at once; those of a backlog,
- * which is in a hurry, by a thread of its own, not far behind. By one thread otherwise.
+ * cannot be written, the reactor goes on. To be used by the thread that walks messages.
  */
 final class Diary implements AutoCloseable {
 
+  /** A batch of messages with much to note is written in parts of about so many bytes. */
+  private static final int LARGE = 1 << 18;
+
   private final DiaryPages pages;
-  private final DiaryBacklog backlog;
+  private final DiaryBlock notes = new DiaryBlock();
   private final FieldMark mark = new FieldMark();
   private Duration keep = Duration.ofHours(24);
-  private List<DiaryNote> notes = new ArrayList<>();
   private String tree = "";
   private boolean treeSaid;
   private long sequence;
@@ -35,7 +34,6 @@ final class Diary implements AutoCloseable {
   /** In this directory, which is made when there is something to write. */
   Diary(Path directory, Clock clock) {
     this.pages = new DiaryPages(directory, clock);
-    this.backlog = new DiaryBacklog(pages);
   }
 
   /** How long to keep what is written; zero for not at all. */
@@ -52,15 +50,12 @@ final class Diary implements AutoCloseable {
   /** What follows is about the record at this place; 0 for a message that is in no queue. */
   void begin(long recordSequence) {
     sequence = recordSequence;
-    if (!treeSaid && sequence > 0) {
-      treeSaid = true;
-      note(new DiaryNote.Rules(tree, sequence));
+    if (notes.size() > LARGE) {
+      flush();
     }
-  }
-
-  private void note(DiaryNote note) {
-    if (!keep.isZero()) {
-      notes.add(note);
+    if (!treeSaid && isNoting()) {
+      treeSaid = true;
+      notes.tree(tree, sequence);
     }
   }
 
@@ -87,24 +82,12 @@ final class Diary implements AutoCloseable {
    * @param failure why it failed, empty when it did not
    */
   void reacted(String rule, Message after, Reaction.Verdict verdict, String failure) {
-    Object[] set = mark.changed(after);
-    List<String> removed = mark.removed(after);
-    if (set.length > 0
-        || !removed.isEmpty()
-        || !failure.isEmpty()
-        || verdict != Reaction.Verdict.PASS) {
-      note(new DiaryNote.Reacted(sequence, rule, set, removed, verdict, failure));
-    }
+    notes.reacted(sequence, rule, mark, after, verdict, failure);
   }
 
-  /** Writes what there is, or has it written soon; called before the messages count as done. */
+  /** Writes what there is; called before the messages count as done. */
   void flush() {
-    if (notes.isEmpty()) {
-      return;
-    }
-    if (backlog.add(notes, keep)) {
-      notes = new ArrayList<>(notes.size());
-    } else {
+    if (notes.size() > 0) {
       pages.write(notes, keep);
       notes.clear();
     }
@@ -112,7 +95,7 @@ final class Diary implements AutoCloseable {
 
   @Override
   public void close() {
-    backlog.close();
+    flush();
     pages.close();
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The files of the diary: named by when they were begun, so that their names are in order. */
 final class DiaryFiles {
 
-  private static final String SUFFIX = ".jsonl";
+  private static final String SUFFIX = ".diary";
 
   private DiaryFiles() {}
 

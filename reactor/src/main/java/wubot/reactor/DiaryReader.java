@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.reactor;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,20 +16,14 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
-import wubot.message.FieldValue;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import wubot.message.ByteSource;
+import wubot.message.MessageCodec;
 import wubot.rule.Reaction;
 
 /** Reads what the reactor noted of messages. */
 public final class DiaryReader {
-
-  static final String TREE = "t";
-  static final String SEQUENCE = "s";
-  static final String REACTIONS = "r";
-  static final String RULE = "p";
-  static final String SET = "c";
-  static final String REMOVED = "x";
-  static final String VERDICT = "v";
-  static final String FAILURE = "f";
 
   /**
    * What one reaction did with one message.
@@ -49,19 +41,30 @@ public final class DiaryReader {
       Reaction.Verdict verdict,
       Optional<String> failure) {}
 
-  private final JsonFactory factory = new JsonFactory();
+  /**
+   * What was noted of one message.
+   *
+   * @param trees the rules that were in force where it was walked, by the first message
+   */
+  private record Noted(NavigableMap<Long, String> trees, List<Entry> entries) {}
+
   private final NavigableMap<Long, String> trees = new TreeMap<>();
-  private final Map<Long, List<Entry>> entries = new HashMap<>();
+  private final Map<Long, Noted> notes = new HashMap<>();
 
   private DiaryReader() {}
 
   /** Where the diary of a reactor lies. */
   public static Path directory(Path home) {
-    return Reactor.stateDirectory(home).resolve("diary");
+    return in(Reactor.stateDirectory(home));
+  }
+
+  /** Where the diary lies of what keeps its state here. */
+  static Path in(Path state) {
+    return state.resolve("diary");
   }
 
   /**
-   * Reads what was noted of some records.
+   * Reads what was noted of some records, by the reactor and by the shards that it holds or held.
    *
    * @param home wubot's home
    * @param wanted the sequences of the records
@@ -70,8 +73,12 @@ public final class DiaryReader {
   public static DiaryReader read(Path home, LongPredicate wanted) {
     DiaryReader reader = new DiaryReader();
     try {
-      for (Path file : DiaryFiles.list(directory(home))) {
-        reader.take(file, wanted);
+      for (Path directory : directories(Reactor.stateDirectory(home))) {
+        NavigableMap<Long, String> trees = new TreeMap<>();
+        for (Path file : DiaryFiles.list(directory)) {
+          reader.take(file, wanted, trees);
+        }
+        reader.trees.putAll(trees);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,109 +86,118 @@ public final class DiaryReader {
     return reader;
   }
 
+  private static List<Path> directories(Path state) throws IOException {
+    List<Path> directories = new ArrayList<>();
+    if (Files.isDirectory(state)) {
+      try (Stream<Path> lanes = Files.list(state)) {
+        lanes.map(DiaryReader::in).filter(Files::isDirectory).forEach(directories::add);
+      }
+    }
+    directories.add(in(state));
+    return directories;
+  }
+
   /** The name of the rules that a record went through; empty when that is not known. */
   public Optional<String> tree(long sequence) {
-    return Optional.ofNullable(trees.floorEntry(sequence)).map(Map.Entry::getValue);
+    Noted noted = notes.get(sequence);
+    return Optional.ofNullable((noted == null ? trees : noted.trees()).floorEntry(sequence))
+        .map(Map.Entry::getValue);
   }
 
   /** What reactions with state or effects did with a record, in order. */
   public List<Entry> entries(long sequence) {
-    return entries.getOrDefault(sequence, List.of());
+    Noted noted = notes.get(sequence);
+    return noted == null ? List.of() : noted.entries();
   }
 
-  private void take(Path file, LongPredicate wanted) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("{\"" + TREE) || wanted.test(sequence(line))) {
-          line(line);
+  private void take(Path file, LongPredicate wanted, NavigableMap<Long, String> inForce)
+      throws IOException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return; // too old, the reactor has just removed it
+    }
+    ByteBuffer blocks = ByteBuffer.wrap(bytes);
+    CRC32C checksum = new CRC32C();
+    while (blocks.remaining() >= DiaryBlock.HEADER) {
+      int length = blocks.getInt();
+      int expected = blocks.getInt();
+      if (length < 0 || length > blocks.remaining()) {
+        return; // the last block of a reactor that was cut off
+      }
+      checksum.reset();
+      checksum.update(bytes, blocks.position(), length);
+      if ((int) checksum.getValue() == expected) {
+        new Block(new ByteSource(bytes, blocks.position(), length), inForce).read(wanted);
+      }
+      blocks.position(blocks.position() + length);
+    }
+  }
+
+  /** Reads what {@link DiaryBlock} wrote. */
+  private final class Block {
+
+    private final ByteSource in;
+    private final NavigableMap<Long, String> inForce;
+    private final List<String> texts = new ArrayList<>();
+    private long sequence;
+
+    Block(ByteSource in, NavigableMap<Long, String> inForce) {
+      this.in = in;
+      this.inForce = inForce;
+    }
+
+    void read(LongPredicate wanted) {
+      long open = 0;
+      while (in.hasMore()) {
+        int kind = in.read();
+        sequence += in.signed();
+        if (kind == DiaryBlock.TREE) {
+          inForce.put(sequence, text(number()));
+          continue;
         }
-      }
-    }
-  }
-
-  /** The number at the beginning, without reading the rest; -1 where there is none. */
-  private static long sequence(String line) {
-    int from = SEQUENCE.length() + 4;
-    long number = 0;
-    for (int at = from; at < line.length(); at++) {
-      char c = line.charAt(at);
-      if (c == ',' && at > from) {
-        return number;
-      }
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      number = 10 * number + (c - '0');
-    }
-    return -1;
-  }
-
-  private void line(String line) {
-    try (JsonParser json = factory.createParser(line)) {
-      json.nextToken();
-      if (value(json) instanceof Map<?, ?> map && map.get(SEQUENCE) instanceof Long sequence) {
-        if (map.get(TREE) instanceof String tree) {
-          trees.put(sequence, tree);
-        } else if (map.get(REACTIONS) instanceof List<?> list) {
-          entries.put(sequence, list.stream().map(DiaryReader::entry).toList());
+        Entry entry = reacted(kind);
+        if (!wanted.test(sequence)) {
+          continue;
         }
-      }
-    } catch (IOException e) {
-      return; // the last line of a reactor that was cut off
-    }
-  }
-
-  private static Entry entry(Object value) {
-    Map<?, ?> map = value instanceof Map<?, ?> m ? m : Map.of();
-    Map<String, Object> set = new LinkedHashMap<>();
-    if (map.get(SET) instanceof Map<?, ?> fields) {
-      fields.forEach((name, field) -> set.put(name.toString(), field));
-    }
-    List<String> removed = new ArrayList<>();
-    if (map.get(REMOVED) instanceof List<?> names) {
-      names.forEach(name -> removed.add(name.toString()));
-    }
-    return new Entry(
-        String.valueOf(map.get(RULE)),
-        set,
-        removed,
-        verdict(map.get(VERDICT)),
-        Optional.ofNullable(map.get(FAILURE)).map(Object::toString));
-  }
-
-  private static Reaction.Verdict verdict(Object name) {
-    for (Reaction.Verdict verdict : Reaction.Verdict.values()) {
-      if (verdict.name().equals(name)) {
-        return verdict;
-      }
-    }
-    return Reaction.Verdict.PASS;
-  }
-
-  private static Object value(JsonParser json) throws IOException {
-    return switch (json.currentToken()) {
-      case VALUE_STRING -> json.getText();
-      case VALUE_NUMBER_INT -> json.getLongValue();
-      case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case START_ARRAY -> {
-        List<Object> items = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(json));
+        if (open != sequence) {
+          open = sequence;
+          // What a crash had repeated counts once.
+          notes.put(sequence, new Noted(inForce, new ArrayList<>()));
         }
-        yield items;
+        notes.get(sequence).entries().add(entry);
       }
-      case START_OBJECT -> {
-        Map<String, Object> map = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String name = json.currentName();
-          json.nextToken();
-          map.put(name, value(json));
-        }
-        yield map;
+    }
+
+    private Entry reacted(int kind) {
+      String rule = text(number());
+      Map<String, Object> set = new LinkedHashMap<>();
+      for (int name = number(); name != DiaryBlock.END; name = number()) {
+        set.put(text(name), MessageCodec.readValue(in));
       }
-      default -> FieldValue.NONE;
-    };
+      List<String> removed = new ArrayList<>();
+      for (int name = number(); name != DiaryBlock.END; name = number()) {
+        removed.add(text(name));
+      }
+      return new Entry(
+          rule,
+          set,
+          removed,
+          DiaryBlock.verdict(kind),
+          (kind & DiaryBlock.FAILED) == 0 ? Optional.empty() : Optional.of(in.text()));
+    }
+
+    private int number() {
+      return (int) in.number();
+    }
+
+    private String text(int number) {
+      if (number == DiaryBlock.NEW) {
+        texts.add(in.text());
+        return texts.get(texts.size() - 1);
+      }
+      return texts.get(number - DiaryBlock.FIRST);
+    }
   }
 }

@@ -164,7 +164,7 @@ final class ShardRole implements RoleWork {
         new Lane.Course(
             name(number),
             Long.toString(grant.token()),
-            directory.resolve("diary"),
+            DiaryReader.in(directory),
             record -> isMine(record, links),
             grant::mayAct);
     Running now = new Running(grant, state, links, cursor, around, course, queue);

@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,13 +118,14 @@ public final class ExplainCommand implements Subcommand {
     PrintWriter err = spec.commandLine().getErr();
     Path home = where.home();
     Clock clock = Clock.system(ZoneId.systemDefault());
-    Optional<KeptMessages> kept = KeptMessages.in(ReactorHome.queue(home, where.host()));
+    Path queue = ReactorHome.queue(home, where.host());
+    Optional<KeptMessages> kept = KeptMessages.in(queue);
     if (kept.isEmpty()) {
       err.println("wubot explain: there is no queue of a reactor in " + home);
       return 3;
     }
     Instant from = id.isPresent() ? Instant.EPOCH : clock.instant().minus(since);
-    DiaryReader diary = DiaryReader.read(home, sequence -> true);
+    DiaryReader diary = DiaryReader.read(home, wanted(queue, from, chosen));
     Fates fates = new Fates(home);
     NotTold reasons = new NotTold(fates);
     StoryText text = new StoryText(spec.commandLine().getOut(), clock.getZone(), fates);
@@ -160,6 +164,27 @@ public final class ExplainCommand implements Subcommand {
       print(reasons);
     }
     return 0;
+  }
+
+  /** Which messages to look for in the diary, which may hold far more than there is memory. */
+  private static LongPredicate wanted(Path queue, Instant from, Predicate<QueueRecord> chosen)
+      throws InterruptedException {
+    BitSet numbers = new BitSet();
+    AtomicLong first = new AtomicLong(-1);
+    try (KeptMessages messages = KeptMessages.in(queue).orElseThrow()) {
+      messages.since(
+          from,
+          (record, appended, part) -> {
+            if (chosen.test(record)) {
+              first.compareAndSet(-1, record.sequence());
+              numbers.set((int) (record.sequence() - first.get()));
+            }
+          });
+    }
+    return sequence -> {
+      long number = sequence - first.get();
+      return number >= 0 && number < numbers.size() && numbers.get((int) number);
+    };
   }
 
   private int nothing() {
