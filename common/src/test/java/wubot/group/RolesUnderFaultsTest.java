@@ -169,13 +169,22 @@ final class RolesUnderFaultsTest {
         }
       }
       calm();
-      for (int i = 0; i < 20 * 180; i++) {
+      for (int i = 0, settled = 0; i < 20 * 180 && settled < 20 * 30; i++) {
         tick();
+        settled = isSettled() ? settled + 1 : 0;
       }
       assertEquals(1, machines.acting().size(), () -> "nobody has it in the end: " + this);
       for (Machines.Machine machine : machines.all.values()) {
         assertEquals(machines.acting().get(0), machine.status().holder(), toString());
       }
+    }
+
+    /** One has it and everybody knows; that it stays so for half a minute is part of the end. */
+    private boolean isSettled() {
+      List<String> acting = machines.acting();
+      return acting.size() == 1
+          && machines.all.values().stream()
+              .allMatch(machine -> acting.get(0).equals(machine.status().holder()));
     }
 
     private void calm() {

@@ -230,6 +230,7 @@ class DoctorCommandTest {
       save(file, relay(server, "joe", "allow: x@y.z"));
       assertEquals(1, run());
       assertFound("warning +XMPP-relay +[0-9]+ kB/s .*: the server throttles this account");
+      assertFound("ok +XMPP-relay +a stanza of 32 kB comes through; larger .* not tried .*");
       save(file, relay(server, "joe", "allow: x@y.z").replace(PASSWORD, "wrong-" + PASSWORD));
       assertEquals(1, run());
       assertFound("error +XMPP-relay +.*refused the login of joe.*");

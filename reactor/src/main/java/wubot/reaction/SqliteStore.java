@@ -29,7 +29,7 @@ import wubot.rule.ReactionFailure;
 final class SqliteStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
-  private static final int BUSY_MILLIS = 5000;
+  private static final int BUSY_MILLIS = 2000;
   private static final Set<SQLiteErrorCode> PASSING =
       Set.of(
           SQLiteErrorCode.SQLITE_BUSY,
@@ -50,6 +50,8 @@ final class SqliteStore {
   private final List<SqliteWrite> unsettled = new ArrayList<>();
   private final Set<Object> prepared = new HashSet<>();
   private Optional<Connection> connection = Optional.empty();
+  private boolean
+      postponed; // until it is settled: else every row would wait for whoever is in the way
   private boolean begun; // by hand: the driver's own transactions begin anew with each commit
   private int users;
 
@@ -77,6 +79,10 @@ final class SqliteStore {
    * @throws ReactionFailure a lasting one when this row cannot be written
    */
   OptionalLong write(SqliteWrite row) {
+    if (postponed) {
+      unsettled.add(row);
+      return OptionalLong.empty();
+    }
     try {
       OptionalLong id = writeNow(row);
       unsettled.add(row);
@@ -90,6 +96,7 @@ final class SqliteStore {
       }
       LOG.debug("kept for later", e);
       drop();
+      postponed = true;
       unsettled.add(row);
       return OptionalLong.empty();
     } catch (SQLException e) {
@@ -173,6 +180,7 @@ final class SqliteStore {
     if (unsettled.isEmpty() && !begun) {
       return;
     }
+    postponed = false;
     try {
       execute(open(), "COMMIT");
       begun = false;
