@@ -36,6 +36,8 @@ import wubot.queue.StoredQueue;
       "  wubot queue replay reactor --from 1200 --to 1300",
       "  wubot queue replay reactor --all --where 'key starts with Load'",
       "  wubot queue replay queue/loops --all --into reactor    after mending the rules",
+      "  wubot queue replay /mnt/joe/wubot/reactor --cursor reactor --into reactor",
+      "                                                         what a dead host's reactor had left",
       "",
       "Exit code: 0 done, 2 wrong use, 3 not done."
     })
@@ -56,6 +58,12 @@ final class QueueReplayCommand implements Subcommand {
       description = "The queue to append to, by default the same.")
   private Optional<String> into = Optional.empty();
 
+  @Option(
+      names = "--cursor",
+      paramLabel = "NAME",
+      description = "Only what lies after the committed place of this cursor.")
+  private Optional<String> cursor = Optional.empty();
+
   @Option(names = "--all", description = "All that the queue keeps, or that --where lets through.")
   private boolean all;
 
@@ -63,9 +71,9 @@ final class QueueReplayCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    if (!all && !choice.isNarrowed()) {
+    if (!all && cursor.isEmpty() && !choice.isNarrowed()) {
       throw new ParameterException(
-          spec.commandLine(), "say which messages: --from, --to, --where, or --all");
+          spec.commandLine(), "say which messages: --from, --to, --cursor, --where, or --all");
     }
     ProgressBar bar = new ProgressBar(spec.commandLine().getErr());
     try {
@@ -74,12 +82,18 @@ final class QueueReplayCommand implements Subcommand {
       if (target.directory().equals(DeadLetters.queue(home.directory()))) {
         throw new ControlException("dead letters are replayed by wubot dead replay");
       }
+      long behind = cursor.map(reader -> home.cursor(from, reader).committed()).orElse(0L);
       List<Long> sequences = new ArrayList<>();
       choice.read(
           from,
           spec,
           part -> bar.show(part / 2),
-          (record, stream) -> sequences.add(record.sequence()));
+          (record, stream) -> {
+            if (record.sequence() > behind) {
+              sequences.add(record.sequence());
+            }
+            return true;
+          });
       replay(from.directory(), sequences, target, bar);
     } catch (ControlException e) {
       bar.clear();

@@ -68,8 +68,8 @@ public final class Replay implements ControlServer.Answerer {
 
   @Override
   public synchronized Map<String, Object> answer(Question question) {
-    StoredQueue from = queue(question.text("from"));
-    StoredQueue into = queue(question.text("into"));
+    StoredQueue from = queue(path(question.text("from"))); // anywhere, as a disk of another host
+    StoredQueue into = ours(path(question.text("into")));
     if (!mine.test(into.directory())) {
       throw new ControlException("this daemon does not own queue " + into.directory());
     }
@@ -83,11 +83,18 @@ public final class Replay implements ControlServer.Answerer {
     }
   }
 
-  private StoredQueue queue(String path) {
-    Path directory = Path.of(path).toAbsolutePath().normalize();
+  private static Path path(String text) {
+    return Path.of(text).toAbsolutePath().normalize();
+  }
+
+  private StoredQueue ours(Path directory) {
     if (!directory.startsWith(home)) {
       throw new ControlException(directory + " is not in " + home);
     }
+    return queue(directory);
+  }
+
+  private static StoredQueue queue(Path directory) {
     return StoredQueue.at(directory)
         .orElseThrow(() -> new ControlException("there is no queue " + directory));
   }

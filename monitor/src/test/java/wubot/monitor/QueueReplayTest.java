@@ -127,6 +127,39 @@ class QueueReplayTest {
   }
 
   @Test
+  void whatTheReaderOfADeadHostHadLeftGoesOnHere(@TempDir Path disk) throws Exception {
+    Path left = disk.resolve("reactor");
+    try (Queues dead =
+        new ChronicleQueues("box", Clock.systemUTC(), QueueSettings.DEFAULT.withFloorBytes(0))) {
+      for (int n = 1; n <= 5; n++) {
+        dead.appender(left).append(Message.of("key", "Load-load").with("n", n));
+      }
+      try (Cursor cursor = dead.view(left).cursor("reactor")) {
+        cursor.commit(2);
+      }
+    }
+    startMonitor();
+    List<String> words = List.of("replay", left.toString(), "--into", "reactor", "--cursor");
+    assertEquals(3, run(with(words, "nobody")), out::toString);
+    assertTrue(out.toString().contains("has no cursor 'nobody'; it has reactor"), out.toString());
+    assertEquals(0, run(with(words, "reactor")), out::toString);
+    assertEquals("replayed 3 messages\n", out.toString());
+    List<QueueRecord> here = records(open.orElseThrow(), Monitor.mainQueue(home));
+    assertEquals(
+        List.of(3L, 4L, 5L),
+        here.stream().map(r -> (long) r.message().number("n").orElseThrow()).toList());
+    assertEquals("box", here.get(0).message().identity().orElseThrow().origin());
+    assertEquals(3, run("replay", "reactor", "--all", "--into", left.toString()));
+    assertTrue(out.toString().contains("it alone may write there"), out.toString());
+  }
+
+  private static String[] with(List<String> words, String last) {
+    List<String> all = new ArrayList<>(words);
+    all.add(last);
+    return all.toArray(String[]::new);
+  }
+
+  @Test
   void withoutItsDaemonNothingIsWrittenAndExportStillReads() throws Exception {
     try (Queues queues = queues()) {
       queues.appender(Monitor.mainQueue(home)).append(Message.of("key", "a\u001b").with("n", 1));
