@@ -22,10 +22,12 @@ import wubot.control.ControlClient;
 import wubot.control.ControlException;
 import wubot.control.Question;
 import wubot.member.GroupCommand;
+import wubot.message.Identity;
 import wubot.message.Message;
 import wubot.queue.ChronicleQueues;
 import wubot.queue.Durability;
 import wubot.queue.Entry;
+import wubot.queue.LinkStamp;
 import wubot.queue.QueueSettings;
 import wubot.queue.Queues;
 
@@ -238,6 +240,21 @@ final class MemberProcesses implements AutoCloseable {
     queues
         .appender(home(member).resolve("reactor"))
         .append(messages.stream().map(message -> Entry.of(message.copy())).toList());
+  }
+
+  /** Puts messages into a member's queue as a relay from their origin does. */
+  void relay(String member, List<Message> messages) {
+    queues
+        .appender(home(member).resolve("reactor"))
+        .append(
+            messages.stream()
+                .map(
+                    message -> {
+                      Identity id = message.identity().orElseThrow();
+                      return Entry.received(
+                          message.copy(), new LinkStamp(id.origin() + "#1", id.sequence()));
+                    })
+                .toList());
   }
 
   /** What stands in a queue of a member. */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Identity;
+import wubot.message.Message;
+
+/** What gates let pass while whoever counts moves from one process to another. */
+@Tag("slow")
+class GroupGatesTest {
+
+  private static final int LIMIT = 10;
+  private static final int A_SECOND = 100;
+  private static final int SECONDS = 8;
+  private static final List<String> ALL = List.of("joe", "mike");
+
+  private static final String RULES =
+      """
+      rules:
+        - name: no more than ten a second
+          condition: n exists
+          plugin: Throttle
+          config: {times: 10, every: 1s, key: all}
+          rules:
+            - name: tell
+              plugin: MessageQueue
+              config: {directory: told}
+      """;
+
+  @TempDir Path directory;
+
+  private static Message message(int n, long second) {
+    return Message.of("key", "Test-one")
+        .with("n", n)
+        .with("lastupdate", second)
+        .withIdentity(new Identity("origin", 7, n));
+  }
+
+  /** How many of each second were told, over all members. */
+  private static Map<String, Integer> told(MemberProcesses members) {
+    return members.counts(ALL, "told", "lastupdate");
+  }
+
+  private static Map<String, Integer> allowed(long from) {
+    Map<String, Integer> allowed = new TreeMap<>();
+    IntStream.range(0, SECONDS).forEach(i -> allowed.put(Long.toString(from + i), LIMIT));
+    return allowed;
+  }
+
+  private static void awaitEnd(MemberProcesses members, String end) {
+    ReactorHome.await(
+        "the last one to be told",
+        Duration.ofMillis(100),
+        () -> told(members).getOrDefault(end, 0) == 1);
+  }
+
+  @Test
+  void aLimitHoldsOverBothSidesOfAMove() throws Exception {
+    try (MemberProcesses members =
+        new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
+      ALL.forEach(member -> members.start(member, RULES, ""));
+      members.awaitAll(ALL);
+      ReactorHome.await(
+          "joe to count",
+          Duration.ofMillis(50),
+          () -> members.holder("mike", "shard-0").equals("joe"));
+      long from = 1_700_000_000;
+      int n = 0;
+      for (int second = 0; second < SECONDS; second++) {
+        for (int part = 0; part < 4; part++) {
+          List<Message> some = new ArrayList<>();
+          for (int i = 0; i < A_SECOND / 4; i++) {
+            some.add(message(++n, from + second));
+          }
+          ALL.forEach(member -> members.relay(member, some));
+          TimeUnit.MILLISECONDS.sleep(20); // a move finds some walked, and some on their way
+          if (part == 1 && second % 2 == 1) { // in the middle of a second's messages
+            String to = second % 4 == 1 ? "mike" : "joe";
+            assertEquals("0 moved to " + to, members.command("joe", "move", "shard-0", to));
+          }
+        }
+      }
+      long after = from + SECONDS;
+      List<Message> last = List.of(message(n + 1, after));
+      ALL.forEach(member -> members.relay(member, last));
+      awaitEnd(members, Long.toString(after));
+      Map<String, Integer> told = told(members);
+      told.remove(Long.toString(after));
+      assertEquals(allowed(from), told, "as many as one reactor would let pass, no more, no less");
+      assertEquals(
+          List.of(A_SECOND - LIMIT),
+          members.content(holder(members), "told").stream()
+              .filter(message -> message.text("lastupdate").equals(Long.toString(after)))
+              .map(message -> (int) message.number("throttled").orElse(0))
+              .toList(),
+          "what was held back on both sides is counted");
+    }
+  }
+
+  private static String holder(MemberProcesses members) {
+    return members.holder("joe", "shard-0");
+  }
+
+  @Test
+  void whereAllMembersWalkAllOfAnOriginTheyLetTheSamePass() throws Exception {
+    try (MemberProcesses members =
+        new MemberProcesses(directory, "roles: {bot: {nodes: [joe, mike]}}\n")) {
+      ALL.forEach(member -> members.start(member, RULES, ""));
+      members.awaitAll(ALL);
+      ReactorHome.await(
+          "joe to be the bot",
+          Duration.ofMillis(50),
+          () -> members.holder("mike", "bot").equals("joe"));
+      long from = 1_700_000_000;
+      int n = 0;
+      for (int second = 0; second < SECONDS; second++) {
+        List<Message> some = new ArrayList<>();
+        for (int i = 0; i < A_SECOND; i++) {
+          some.add(message(++n, from + second));
+        }
+        String first = ALL.get(second % 2); // they do not see it at one time
+        members.relay(first, some);
+        if (second % 2 == 1) {
+          String to = second % 4 == 1 ? "mike" : "joe";
+          assertEquals("0 moved to " + to, members.command("joe", "move", "bot", to));
+        }
+        members.relay(ALL.get(1 - second % 2), some);
+      }
+      long after = from + SECONDS;
+      ALL.forEach(member -> members.relay(member, List.of(message(A_SECOND * SECONDS + 1, after))));
+      awaitEnd(members, Long.toString(after));
+      ReactorHome.await(
+          "all to be told",
+          Duration.ofMillis(100),
+          () -> told(members).values().stream().mapToInt(i -> i).sum() > LIMIT * SECONDS);
+      Map<String, Integer> told = told(members);
+      told.remove(Long.toString(after));
+      assertEquals(allowed(from), told);
+    }
+  }
+}
