@@ -51,6 +51,11 @@ public record MemberSettings(
     return new MemberSettings(group, node, ttl, poll, version, 0, true);
   }
 
+  /** The same, with so much to do besides. */
+  public MemberSettings withWeight(long other) {
+    return new MemberSettings(group, node, ttl, poll, version, other, candidate);
+  }
+
   /** The same, taking roles or not. */
   public MemberSettings withCandidate(boolean other) {
     return new MemberSettings(group, node, ttl, poll, version, weight, other);

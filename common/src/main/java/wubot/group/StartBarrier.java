@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whom a member waits for before it takes its first role.
@@ -81,9 +82,12 @@ public record StartBarrier(List<String> mandatory, List<String> optional, Patien
   /**
    * Waits; the member must have been started.
    *
+   * @param inVain whether there is no more reason to wait; asked at every look
+   * @return empty when it was in vain
    * @throws InterruptedException when the daemon is told to stop meanwhile
    */
-  public Result await(Member member, GroupClock clock) throws InterruptedException {
+  public Optional<Result> await(Member member, GroupClock clock, BooleanSupplier inVain)
+      throws InterruptedException {
     Object bell = new Object();
     member.onChange(
         () -> {
@@ -95,8 +99,8 @@ public record StartBarrier(List<String> mandatory, List<String> optional, Patien
     synchronized (bell) {
       while (true) {
         Optional<Result> result = check(member, Duration.ofNanos(clock.nanos() - began));
-        if (result.isPresent()) {
-          return result.get();
+        if (result.isPresent() || inVain.getAsBoolean()) {
+          return result;
         }
         bell.wait(member.settings().poll().toMillis()); // and looks at the clock
       }

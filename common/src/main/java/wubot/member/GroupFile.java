@@ -79,6 +79,7 @@ public final class GroupFile {
             values.get(GroupKeys.UNIDENTIFIED) == GroupKeys.Unidentified.LEADER,
             values.get(GroupKeys.LEADER_GAP),
             values.get(GroupKeys.CANDIDATE),
+            values.get(GroupKeys.WEIGHT),
             barrier(sync, node, problems),
             sync.map(v -> v.get(GroupKeys.ON_MISSING) == GroupKeys.OnMissing.EXIT).orElse(true),
             shards(values, node, problems),

@@ -99,6 +99,13 @@ final class GroupKeys {
           .describe("For how long others keep what the leader should do, in case it dies.");
   static final Setting<Boolean> CANDIDATE =
       Setting.flag("candidate").byDefault("yes").describe("Whether this member may lead.");
+  static final Setting<Long> WEIGHT =
+      Setting.integer("weight", 0, 1000)
+          .byDefault("0")
+          .describe(
+              "How much this member has to do besides, in roles: of equals, the one with the"
+                  + " smallest sum of weight and roles gets the next role. For one host, say so in"
+                  + " group.yaml.HOST.");
   static final Setting<Node> SYNC =
       Setting.any("sync_nodes")
           .describe(
@@ -204,6 +211,7 @@ final class GroupKeys {
           UNIDENTIFIED,
           LEADER_GAP,
           CANDIDATE,
+          WEIGHT,
           SYNC,
           SHARDS,
           SHARD_BY,

@@ -26,6 +26,7 @@ import wubot.rule.Sharing;
  * @param byLeader whether the leader does what has no name that all agree on, or everyone
  * @param leaderGap how long others keep what the leader should do
  * @param candidate whether this member takes roles
+ * @param weight how much it has to do besides, in roles
  * @param barrier whom to wait for at the start
  * @param exitWhenMissing whether the daemon ends when a mandatory peer is missing
  * @param shards how members share messages by key
@@ -44,6 +45,7 @@ public record GroupSettings(
     boolean byLeader,
     Duration leaderGap,
     boolean candidate,
+    long weight,
     StartBarrier barrier,
     boolean exitWhenMissing,
     Optional<ShardPlan> shards,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,8 @@ public final class Membership implements AutoCloseable {
     this.member =
         new Member(
             MemberSettings.of(name, settings.node(), settings.sessionTtl(), version)
-                .withCandidate(settings.candidate()),
+                .withCandidate(settings.candidate())
+                .withWeight(settings.weight()),
             store,
             clock,
             incarnation);
@@ -111,10 +113,17 @@ public final class Membership implements AutoCloseable {
   /**
    * Waits for the members the settings name, then takes part in roles.
    *
+   * @param inVain whether there is no more reason to wait; asked every now and then
+   * @return empty when it was in vain
    * @throws InterruptedException when the daemon is told to stop meanwhile
    */
-  public StartBarrier.Result begin() throws InterruptedException {
-    StartBarrier.Result result = settings.barrier().await(member, clock);
+  public Optional<StartBarrier.Result> begin(BooleanSupplier inVain) throws InterruptedException {
+    Optional<StartBarrier.Result> result = settings.barrier().await(member, clock, inVain);
+    result.ifPresent(this::begin);
+    return result;
+  }
+
+  private void begin(StartBarrier.Result result) {
     if (result instanceof StartBarrier.Without without) {
       LOG.warn("Going on without {}.", String.join(", ", without.missing()));
     } else if (result instanceof StartBarrier.Missing) {
@@ -123,7 +132,6 @@ public final class Membership implements AutoCloseable {
     }
     roles.add(settings.role(LEADER).orElseGet(Membership::usualLeader), leader);
     roles.start();
-    return result;
   }
 
   /** Ends observing once all mandatory members are there. */

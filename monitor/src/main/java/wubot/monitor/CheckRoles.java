@@ -48,6 +48,8 @@ final class CheckRoles {
         .permitted(usual.permitted())
         .waitOnStop(usual.waitOnStop())
         .stickyManual(usual.stickyManual())
+        .restart(usual.restart())
+        .exitNode(usual.exitNode())
         .onStoreLoss(regardless ? RoleSettings.OnStoreLoss.CONTINUE : RoleSettings.OnStoreLoss.STOP)
         .build();
   }

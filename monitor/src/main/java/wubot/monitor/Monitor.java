@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ public final class Monitor implements AutoCloseable {
   private final MonitorStatus status;
   private final MonitorMetrics metrics;
   private volatile Optional<Rota> rota = Optional.empty(); // once a check may be shared
+  private final CompletableFuture<String> end = new CompletableFuture<>();
   private volatile boolean grouped; // whether group.yaml is there
   private ConfigWatcher watcher; // from start on
   private ScheduledFuture<?> clockWatch; // from start on
@@ -249,7 +252,7 @@ public final class Monitor implements AutoCloseable {
     if (!grouped && instance.values().find(CommonKeys.ROLE).isEmpty()) {
       return Optional.empty();
     }
-    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell));
+    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell, end::complete));
     rota = Optional.of(group);
     return group
         .wish(instance)
@@ -272,6 +275,16 @@ public final class Monitor implements AutoCloseable {
     }
     Check check = type.create(instance.values(), Services.of(instance, clock, host, home));
     return new CheckRunner(instance, check, envelope, react.get(), rhythm, runners());
+  }
+
+  /** Why the daemon is to end, when a check keeps failing here and {@code group.yaml} says so. */
+  public Optional<String> end() {
+    return Optional.ofNullable(end.getNow(null));
+  }
+
+  /** Calls back once {@link #end} says something. */
+  void onEnd(Consumer<String> listener) {
+    var unused = end.thenAccept(listener);
   }
 
   /** Takes no new runs, interrupts those under way, and returns within a few seconds. */

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,7 @@ import wubot.queue.Queues;
       "  wubot check && wubot monitor           judge the config first",
       "  wubot run Load local                   one instance once, no monitor needed",
       "",
-      "Exit code: 0 told to stop, 2 wrong use, 3 could not start."
+      "Exit code: 0 told to stop, 2 wrong use, 3 could not start or go on."
     })
 public final class MonitorCommand implements Subcommand {
 
@@ -77,6 +79,7 @@ public final class MonitorCommand implements Subcommand {
     Clock clock = Clock.system(ZoneId.systemDefault());
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
+    AtomicInteger code = new AtomicInteger();
     try (Queues queues = new ChronicleQueues(whereabouts.host(), clock, QueueSettings.DEFAULT);
         Monitor monitor =
             new Monitor(
@@ -86,30 +89,44 @@ public final class MonitorCommand implements Subcommand {
                 RandomGenerator.getDefault(),
                 PluginTypes.installed(),
                 queues)) {
+      monitor.onEnd(
+          why -> {
+            code.set(3);
+            told.countDown();
+          });
       monitor.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, done), "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, done, code), "stop"));
       told.await();
-      LoggerFactory.getLogger(Monitor.class).info("Told to stop.");
+      monitor
+          .end()
+          .ifPresentOrElse(
+              why -> log().error("The monitor ends, as group.yaml says: {}", why),
+              () -> log().info("Told to stop."));
     } finally {
       if (told.getCount() == 0) {
-        LoggerFactory.getLogger(Monitor.class).info("Stopped; {}.", Leftovers.of(home));
+        log().info("Stopped; {}.", Leftovers.of(home));
       }
       done.countDown();
     }
-    return 0;
+    return code.get();
+  }
+
+  /** Made only when there is a home to log to. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Monitor.class);
   }
 
   /**
    * Runs while the JVM shuts down: tells the daemon, and waits for it to be done, but not for ever.
    */
-  private static void stop(CountDownLatch told, CountDownLatch done) {
+  private static void stop(CountDownLatch told, CountDownLatch done, AtomicInteger code) {
     told.countDown();
-    int code = 1;
+    int result = 1;
     try {
-      code = done.await(STOP_SECONDS, TimeUnit.SECONDS) ? 0 : 1;
+      result = done.await(STOP_SECONDS, TimeUnit.SECONDS) ? code.get() : 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(code); // being told to stop is no failure, so not 143
+    Runtime.getRuntime().halt(result); // being told to stop is no failure, so not 143
   }
 }

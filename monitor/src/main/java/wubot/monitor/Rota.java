@@ -20,6 +20,7 @@ import wubot.control.Problem;
 import wubot.control.Version;
 import wubot.group.Grant;
 import wubot.group.MemberStatus;
+import wubot.group.RoleEvent;
 import wubot.group.RoleSettings;
 import wubot.group.StartBarrier;
 import wubot.member.GroupFile;
@@ -40,6 +41,7 @@ final class Rota implements AutoCloseable {
   private final Clock clock;
   private final RandomGenerator random;
   private final Consumer<Message> queue;
+  private final Consumer<String> giveUp;
   private final GroupFile file;
 
   // guarded by this
@@ -58,18 +60,21 @@ final class Rota implements AutoCloseable {
    * Of a monitor; joins no group before a check needs it.
    *
    * @param queue takes messages about checks that move; must return at once
+   * @param giveUp told why the daemon is to end, because a check keeps failing here
    */
   Rota(
       ConfigTree tree,
       MemoryFiles memories,
       Clock clock,
       RandomGenerator random,
-      Consumer<Message> queue) {
+      Consumer<Message> queue,
+      Consumer<String> giveUp) {
     this.tree = tree;
     this.memories = memories;
     this.clock = clock;
     this.random = random;
     this.queue = queue;
+    this.giveUp = giveUp;
     this.file = new GroupFile(tree);
     read();
   }
@@ -225,16 +230,35 @@ final class Rota implements AutoCloseable {
     }
   }
 
-  /** After {@code group.yaml} was saved. */
+  /** After {@code group.yaml} was saved: it is in force at once; a wrong one changes nothing. */
   synchronized void look() {
-    if (membership.isPresent()) {
-      LOG.warn("The other config/group.yaml is taken up when the monitor starts again.");
-      return;
-    }
+    Optional<GroupSettings> before = membership.map(Membership::settings);
     read();
+    if (before.isPresent() && settings.isEmpty() && file.isThere()) {
+      settings = before;
+      LOG.error("The group stays as it was until that is mended.");
+    }
+    if (before.isPresent() && !settings.equals(before)) {
+      LOG.info("group.yaml has changed: the monitor leaves its group and joins as it says now.");
+      part(membership.get());
+    }
     if (!posts.isEmpty() || !expected.isEmpty()) {
       join();
     }
+  }
+
+  /** Lets runs come to their end and leaves; what is shared waits for the next group. */
+  private void part(Membership group) {
+    beginning.ifPresent(Thread::interrupt);
+    group.roles().close(PATIENCE);
+    for (Post post : posts.values()) {
+      if (post.seated().wish().sharing() == Sharing.ROUND_ROBIN) {
+        post.drain("group.yaml has changed");
+      }
+    }
+    group.close(Duration.ZERO);
+    membership = Optional.empty();
+    begun = false;
   }
 
   private void read() {
@@ -267,12 +291,19 @@ final class Rota implements AutoCloseable {
     Membership joined =
         Membership.join(settings.get(), ControlClient.MONITOR, tree.home(), Version.CURRENT);
     membership = Optional.of(joined);
+    joined.onRole(this::heed);
     joined.onRole(new RoleNews(joined.settings().node(), this::envelope, queue)::tell);
     Thread thread = new Thread(() -> begin(joined), "group-begin");
     thread.setDaemon(true);
     beginning = Optional.of(thread);
     posts.values().forEach(this::take);
     thread.start();
+  }
+
+  private void heed(RoleEvent event) {
+    if (event.kind() == RoleEvent.Kind.GAVE_UP) {
+      giveUp.accept("role " + event.role() + " " + event.why());
+    }
   }
 
   private Envelope envelope(String key) {
@@ -282,11 +313,14 @@ final class Rota implements AutoCloseable {
   /** Waits for others, if the settings name any, in a thread of its own. */
   private void begin(Membership joined) {
     try {
-      StartBarrier.Result result = joined.begin();
-      if (result instanceof StartBarrier.Missing missing) {
+      Optional<StartBarrier.Result> result = joined.begin(() -> false);
+      if (result.orElseThrow() instanceof StartBarrier.Missing missing) {
         LOG.warn("Going on without {}.", String.join(", ", missing.missing()));
       }
       synchronized (this) {
+        if (membership.filter(joined::equals).isEmpty()) {
+          return; // it has left meanwhile
+        }
         begun = true;
         for (Post post : posts.values()) {
           if (post.seated().wish().sharing() == Sharing.ROUND_ROBIN) {

@@ -65,6 +65,31 @@ class MonitorCommandTest {
   }
 
   @Test
+  void endsWithCodeThreeWhereASharedCheckKeepsFailingIfTheGroupFileSaysSo() throws Exception {
+    save("Command/date.yaml", "command: date\ndelay: 1s\n");
+    Files.writeString(
+        home().resolve("config/group.yaml"),
+        "group: home\nsession_ttl: 2s\nroles: {check/Command/*: {nodes: [joe], exit_node: yes}}\n");
+    try (MonitorProcess monitor = monitor()) {
+      until("a run", () -> !queued().isEmpty());
+      assertEquals(0, fail());
+      until(
+          "it to give up", // it is started again a few times
+          () -> {
+            fail();
+            return monitor.said().contains("The monitor ends, as group.yaml says: role check");
+          });
+      assertEquals(3, monitor.exitCode(), monitor.said());
+    }
+  }
+
+  private int fail() throws Exception {
+    String home = home().toString();
+    String[] words = {"group", "--monitor", "fail", "check/Command/date", "--home", home};
+    return MonitorProcess.start(directory, words).exitCode();
+  }
+
+  @Test
   void runsFromNothingTakesUpAFileAndStopsWhenTold() throws Exception {
     try (MonitorProcess monitor = monitor()) {
       monitor.untilItSays("There is nothing to do for the host joe yet.");

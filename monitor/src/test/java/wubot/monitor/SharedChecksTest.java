@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wubot.control.ControlClient;
+import wubot.control.ControlException;
 import wubot.control.Question;
 import wubot.message.Message;
 
@@ -197,6 +198,65 @@ class SharedChecksTest {
     mike.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
     until("mike's", () -> mike.count() >= 3);
     assertEquals(0, joe.of("TestCase-a").size());
+  }
+
+  private static String fail(Node node) {
+    try {
+      Question order = Question.of("group").with("act", "fail").with("role", "check/TestCase/a");
+      return String.valueOf(node.ask(order.with("why", "no disk")).get("said"));
+    } catch (ControlException e) {
+      return e.getMessage(); // it does not run at the moment
+    }
+  }
+
+  @Test
+  void aMonitorEndsWhereASharedCheckKeepsFailingIfTheGroupFileSaysSo() throws Exception {
+    String group =
+        groupFile("roles:\n  check/TestCase/a: {nodes: [joe, mike], timeout: 0s, exit_node: yes}\n");
+    Node joe = new Node("joe").save("group.yaml", group);
+    joe.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    Node mike = new Node("mike").save("group.yaml", group);
+    mike.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    until("it to fail at joe", () -> fail(joe).equals("check/TestCase/a has failed here"));
+    until(
+        "joe to give up", // it is started again a few times
+        () -> {
+          fail(joe);
+          return joe.monitor.end().isPresent();
+        });
+    assertEquals(
+        "role check/TestCase/a failed at joe: no disk, too often", joe.monitor.end().get());
+    until("mike's", () -> mike.count() >= 3);
+    assertTrue(mike.monitor.end().isEmpty());
+    assertNoRunTwice();
+  }
+
+  @Test
+  void aSavedGroupFileIsInForceAtOnceAlsoWhileAMonitorWaitsForOthers() throws Exception {
+    String barrier = "sync_nodes: {mandatory: [nobody], timeout: infinity}\n";
+    Node joe = new Node("joe").save("group.yaml", groupFile(barrier));
+    joe.save("plugins/TestCase/a.yaml", "delay: 0.1\nrole: preferred\n").start();
+    until("joe to be there", () -> group(joe).contains("node=joe, state=alive"));
+    joe.save("group.yaml", "group: home\nstore: nowhere\n");
+    joe.group();
+    until("runs without nobody", () -> joe.count() >= 3);
+    assertFalse(group(joe).contains("group=home, member=other"));
+    joe.save("group.yaml", groupFile("node: other\n"));
+    long before = joe.count();
+    until("runs under the other name", () -> last(joe).text("member").equals("other"));
+    assertTrue(joe.count() > before, "it goes on where it was");
+    joe.save("group.yaml", "group: home\nstor: nowhere\n");
+    long then = joe.count();
+    until("runs as before", () -> joe.count() > then + 3);
+    assertNoRunTwice();
+  }
+
+  private static String group(Node node) {
+    try {
+      return String.valueOf(node.ask(Question.of("group").with("act", "status")));
+    } catch (ControlException e) {
+      return ""; // not yet
+    }
   }
 
   private void assertNoRunTwice() {

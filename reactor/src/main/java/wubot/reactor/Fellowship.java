@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -54,15 +55,21 @@ final class Fellowship implements AutoCloseable {
   /**
    * Joins the group; waits for those that the settings name.
    *
+   * @param inVain whether there is no more reason to wait; asked every now and then
+   * @return empty when it was in vain
    * @throws MissingMembers when mandatory members are missing and the settings say to end then
    * @throws InterruptedException when the daemon is told to stop meanwhile
    */
-  static Fellowship join(GroupSettings settings, Path home) throws InterruptedException {
+  static Optional<Fellowship> join(GroupSettings settings, Path home, BooleanSupplier inVain)
+      throws InterruptedException {
     Membership membership = Membership.join(settings, ControlClient.REACTOR, home, Version.CURRENT);
     boolean joined = false;
     try {
-      StartBarrier.Result result = membership.begin();
-      if (result instanceof StartBarrier.Missing missing) {
+      Optional<StartBarrier.Result> result = membership.begin(inVain);
+      if (result.isEmpty()) {
+        return Optional.empty();
+      }
+      if (result.get() instanceof StartBarrier.Missing missing) {
         String words = "missing after the time to wait: " + String.join(", ", missing.missing());
         if (settings.exitWhenMissing()) {
           throw new MissingMembers(words);
@@ -70,7 +77,7 @@ final class Fellowship implements AutoCloseable {
         LOG.warn("Going on without taking roles; {}.", words);
       }
       joined = true;
-      return new Fellowship(settings, membership);
+      return Optional.of(new Fellowship(settings, membership));
     } finally {
       if (!joined) {
         membership.close();

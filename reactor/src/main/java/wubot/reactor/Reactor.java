@@ -76,6 +76,7 @@ public final class Reactor implements AutoCloseable {
   private volatile Optional<Fellowship> group = Optional.empty();
   private volatile boolean stopping;
   private volatile boolean rejoining;
+  private long looked; // at the group's file, while waiting for others; of the thread
   private volatile Optional<Throwable> end = Optional.empty();
 
   private Reactor(Setup setup) {
@@ -185,7 +186,12 @@ public final class Reactor implements AutoCloseable {
       Optional<GroupSettings> settings = file.load(problems);
       if (settings.isPresent()) {
         try {
-          return Optional.of(Fellowship.join(settings.get(), setup.home()));
+          Optional<Fellowship> joined =
+              Fellowship.join(settings.get(), setup.home(), () -> isInVain(file, settings.get()));
+          if (joined.isPresent()) {
+            return joined;
+          }
+          continue; // the file says something else now, or the reactor is to stop
         } catch (IllegalArgumentException e) { // of the store's address
           problems.error(Place.of("group.yaml"), "store: " + e.getMessage(), "");
         }
@@ -198,6 +204,17 @@ public final class Reactor implements AutoCloseable {
       Thread.sleep(LOOK_AGAIN.toMillis()); // somebody mends it
     }
     return Optional.empty();
+  }
+
+  /** Whether waiting for others has lost its reason: the file has others, or the reactor stops. */
+  private boolean isInVain(GroupFile file, GroupSettings waiting) {
+    long now = System.nanoTime();
+    if (stopping || now - looked < LOOK_AGAIN.toNanos()) {
+      return stopping;
+    }
+    looked = now;
+    Optional<GroupSettings> next = file.load(new Problems());
+    return !file.isThere() || next.filter(other -> !other.equals(waiting)).isPresent();
   }
 
   /** A group file that was saved is in force at once; a wrong one leaves the last one in force. */

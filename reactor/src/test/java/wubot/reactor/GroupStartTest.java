@@ -95,6 +95,37 @@ class GroupStartTest {
   }
 
   @Test
+  void aGroupFileSavedWhileAMemberWaitsIsInForceAtOnce() {
+    MemberProcesses members =
+        group("waits", "sync_nodes: {mandatory: [mike], timeout: infinity}\n");
+    members.start("joe", RULES, "");
+    members.feed("joe", messages(1, 1));
+    ReactorHome.await(
+        "joe to wait", Duration.ofMillis(50), () -> members.log("joe").contains("joe is present"));
+    members.groupFile("joe", "sync_nodes: {mandatory: [mike], timeout: infinity}\nbroken\n");
+    members.groupFile("joe", "");
+    awaitTold(members, List.of("joe"), 1);
+    assertEquals(0, members.end("joe"), members.log("joe"));
+
+    MemberProcesses others = group("told", "sync_nodes: {mandatory: [mike], timeout: infinity}\n");
+    others.start("joe", RULES, "");
+    ReactorHome.await(
+        "joe to wait", Duration.ofMillis(50), () -> others.log("joe").contains("joe is present"));
+    assertEquals(0, others.end("joe"), "who waits ends when told to");
+  }
+
+  @Test
+  void ofEqualsTheOneWithTheSmallerWeightGetsARole() {
+    MemberProcesses members = group("weights", "roles: {mybot: {nodes: [[joe, mike]]}}\n");
+    members.start("mike", RULES, "sync_nodes: {mandatory: [joe], timeout: infinity}\nweight: 3\n");
+    members.start("joe", RULES, "sync_nodes: {mandatory: [mike], timeout: infinity}\nweight: 7\n");
+    ReactorHome.await(
+        "mike to have it",
+        Duration.ofMillis(50),
+        () -> members.holder("joe", "mybot").equals("mike"));
+  }
+
+  @Test
   void aMemberEndsWhereARoleKeepsFailingIfItsFileSaysSo() {
     MemberProcesses members = group("ends", "roles: {mybot: {nodes: [joe], exit_node: yes}}\n");
     members.start("joe", RULES, "");

@@ -86,6 +86,13 @@ final class MemberProcesses implements AutoCloseable {
   /** Writes a member's files and starts it. */
   void start(String member, String rules, String more) {
     new ReactorHome(home(member)).rules(rules);
+    groupFile(member, group + more);
+    queues.appender(home(member).resolve("reactor"));
+    start(member);
+  }
+
+  /** Writes a member's {@code group.yaml}: name, store and times, and these lines. */
+  void groupFile(String member, String lines) {
     write(
         home(member).resolve("config/group.yaml"),
         """
@@ -96,10 +103,7 @@ final class MemberProcesses implements AutoCloseable {
         hesitate: 20ms
         """
                 .formatted(directory.resolve("store"))
-            + group
-            + more);
-    queues.appender(home(member).resolve("reactor"));
-    start(member);
+            + lines);
   }
 
   private static void write(Path file, String text) {
