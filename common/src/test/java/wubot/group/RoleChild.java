@@ -93,7 +93,7 @@ final class RoleChild implements RoleWork {
             List.of(),
             peers.get(0).isEmpty() ? List.of() : peers,
             new StartBarrier.AtMost(Duration.ofSeconds(30)));
-    barrier.await(member, clock);
+    var unused = barrier.await(member, clock, () -> false);
     roles.start();
     note("UP", 0, "");
     obey(roles);

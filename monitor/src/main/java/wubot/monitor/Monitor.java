@@ -252,7 +252,8 @@ public final class Monitor implements AutoCloseable {
     if (!grouped && instance.values().find(CommonKeys.ROLE).isEmpty()) {
       return Optional.empty();
     }
-    Rota group = rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell, end::complete));
+    Rota group =
+        rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell, end::complete));
     rota = Optional.of(group);
     return group
         .wish(instance)

@@ -212,7 +212,8 @@ class SharedChecksTest {
   @Test
   void aMonitorEndsWhereASharedCheckKeepsFailingIfTheGroupFileSaysSo() throws Exception {
     String group =
-        groupFile("roles:\n  check/TestCase/a: {nodes: [joe, mike], timeout: 0s, exit_node: yes}\n");
+        groupFile(
+            "roles:\n  check/TestCase/a: {nodes: [joe, mike], timeout: 0s, exit_node: yes}\n");
     Node joe = new Node("joe").save("group.yaml", group);
     joe.save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
     Node mike = new Node("mike").save("group.yaml", group);

@@ -2,13 +2,16 @@
 package wubot.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +31,8 @@ class GroupStartTest {
           plugin: MessageQueue
           config: {directory: told}
       """;
+
+  private static final List<String> ALL = List.of("joe", "mike", "robert");
 
   @TempDir Path directory;
   private final Map<String, MemberProcesses> groups = new TreeMap<>();
@@ -144,31 +149,76 @@ class GroupStartTest {
         members.log("joe"));
   }
 
-  @Test
-  void clocksThatAreWrongAreNoMatter() {
+  private static void assumeClocks() {
     Assumptions.assumeTrue(
         MemberProcesses.clockLibrary().isPresent(),
         "libfaketime is not installed: scripts/install-needs libfaketime");
-    MemberProcesses members = group("clocks", "");
-    members.clock("joe", "+1h");
-    members.clock("mike", "+2h");
-    members.clock("robert", "+0 x1.3"); // others wait for half as long again as it may act
-    List<String> all = List.of("joe", "mike", "robert");
-    all.forEach(member -> members.start(member, RULES, ""));
-    members.awaitAll(all);
-    all.forEach(member -> members.feed(member, messages(1, 200)));
-    awaitTold(members, all, 200);
+  }
+
+  /** Each is told once, also when the leader dies in between. */
+  private void tellOnce(String name, String joe, String mike, String robert) {
+    assumeClocks();
+    MemberProcesses members = group(name, "");
+    members.clock("joe", joe);
+    members.clock("mike", mike);
+    members.clock("robert", robert);
+    ALL.forEach(member -> members.start(member, RULES, ""));
+    members.awaitAll(ALL);
+    ALL.forEach(member -> members.feed(member, messages(1, 200)));
+    awaitTold(members, ALL, 200);
     String leader = members.holder("joe", "leader");
     members.kill(leader);
-    List<String> left = all.stream().filter(member -> !member.equals(leader)).toList();
+    List<String> left = ALL.stream().filter(member -> !member.equals(leader)).toList();
     left.forEach(member -> members.feed(member, messages(201, 300)));
     ReactorHome.await(
         "another leader",
         Duration.ofMillis(50),
         () -> left.contains(members.holder(left.get(0), "leader")));
-    awaitTold(members, all, 300);
+    awaitTold(members, ALL, 300);
     members
-        .counts(all, "told", "n")
+        .counts(ALL, "told", "n")
         .forEach((n, times) -> assertEquals(1, times, n + " is told once"));
+  }
+
+  @Test
+  void clocksThatAreWrongAreNoMatter() {
+    // Others wait for half as long again as a holder may act.
+    tellOnce("ahead", "+1h", "+2h", "+0 x1.3");
+  }
+
+  @Test
+  void clocksThatAreSlowAreNoMatter() {
+    tellOnce("behind", "-1h", "+0 x0.8", "+0 x1.1");
+  }
+
+  @Test
+  void clocksBeyondWhatIsAllowedRepeatAtMostAndTokensTellWhichIsTheLater() throws Exception {
+    assumeClocks();
+    MemberProcesses members = group("beyond", "claim: fenced\n");
+    members.clock("joe", "+0 x0.6");
+    members.clock("robert", "+0 x1.8"); // three times as fast as joe's
+    ALL.forEach(member -> members.start(member, RULES, ""));
+    members.awaitAll(ALL);
+    for (int round = 0; round < 4; round++) {
+      List<Message> some = messages(100 * round + 1, 100 * round + 100);
+      ALL.forEach(member -> members.feed(member, some));
+      members.signal("joe", "STOP");
+      TimeUnit.MILLISECONDS.sleep(3_500); // it believes that two seconds have passed
+      members.signal("joe", "CONT");
+    }
+    awaitTold(members, ALL, 400);
+    Map<String, Map<String, String>> keys = new TreeMap<>(); // by number: token to key
+    for (String member : ALL) {
+      for (Message told : members.content(member, "told")) {
+        if (told.has("n")) {
+          String twin =
+              keys.computeIfAbsent(told.text("n"), n -> new TreeMap<>())
+                  .put(told.text("claim.token"), told.text("claim.key"));
+          assertNull(twin, told.text("n") + " is told twice with one token");
+        }
+      }
+    }
+    keys.forEach(
+        (n, told) -> assertEquals(1, new HashSet<>(told.values()).size(), n + ": " + told));
   }
 }

@@ -151,6 +151,15 @@ final class MemberProcesses implements AutoCloseable {
     return text.toString();
   }
 
+  /** Sends a member a signal, by its name. */
+  void signal(String member, String signal) throws IOException, InterruptedException {
+    String pid = Long.toString(running.get(member).pid());
+    int code = new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + signal + " " + pid + " fails: " + code);
+    }
+  }
+
   void kill(String member) {
     running.get(member).destroyForcibly();
     ended(member);
