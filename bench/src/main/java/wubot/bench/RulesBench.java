@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import wubot.message.Message;
 
 /**
@@ -59,7 +60,9 @@ public final class RulesBench {
     RulesBench bench = new RulesBench(seconds);
     bench.compare(Workload.tree());
     bench.compare(Workload.selective(100));
-    Map<String, double[]> growth = bench.growth();
+    bench.compare(Workload.looking(100));
+    Map<String, double[]> growth = bench.growth("selective", Workload::selective);
+    bench.growth("looking", Workload::looking);
     Files.createDirectories(plot.toAbsolutePath().getParent());
     Files.writeString(plot, new Plot(GROWTH, growth).toSvg());
     System.out.println("plot: " + plot);
@@ -132,8 +135,9 @@ public final class RulesBench {
   }
 
   /** How the rate falls as rules are added that do not match; messages a CPU second. */
-  private Map<String, double[]> growth() throws InterruptedException {
-    System.out.printf("%ngrowth: messages per CPU second with so many selective rules%n%n");
+  private Map<String, double[]> growth(String kind, IntFunction<Workload> workloads)
+      throws InterruptedException {
+    System.out.printf("%ngrowth: messages per CPU second with so many %s rules%n%n", kind);
     StringBuilder head = new StringBuilder("          ");
     for (int rules : GROWTH) {
       head.append(String.format(Locale.ROOT, "%13d", rules));
@@ -143,7 +147,7 @@ public final class RulesBench {
     CONTENDERS.keySet().forEach(name -> rates.put(name, new double[GROWTH.length]));
     Map<String, Double> prepared = new LinkedHashMap<>();
     for (int i = 0; i < GROWTH.length; i++) {
-      Workload workload = Workload.selective(GROWTH[i]);
+      Workload workload = workloads.apply(GROWTH[i]);
       List<Message> checked = workload.messages().subList(0, GROWTH[i] > 1000 ? 400 : 4000);
       Outcome[] expected = expected(workload, checked);
       for (String name : CONTENDERS.keySet()) {
@@ -166,11 +170,11 @@ public final class RulesBench {
         }
       }
     }
-    rates.forEach(this::printGrowth);
+    rates.forEach((name, each) -> printGrowth(kind, name, each));
     return rates;
   }
 
-  private void printGrowth(String name, double[] rates) {
+  private void printGrowth(String kind, String name, double[] rates) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-10s", name));
     StringJoiner list = new StringJoiner(",", "[", "]");
     for (double rate : rates) {
@@ -183,7 +187,13 @@ public final class RulesBench {
     }
     System.out.println(line);
     json.add(
-        "{\"workload\":\"growth\",\"engine\":\"" + name + "\",\"per_cpu_second\":" + list + "}");
+        "{\"workload\":\"growth "
+            + kind
+            + "\",\"engine\":\""
+            + name
+            + "\",\"per_cpu_second\":"
+            + list
+            + "}");
   }
 
   /** What came of a message. */

@@ -110,6 +110,29 @@ record Workload(String name, List<Spec> rules, List<Message> messages) {
     return new Workload(count + " selective", rules, messages);
   }
 
+  /** Rules that each look for a text of their own in the same field; three of a hundred meet one. */
+  static Workload looking(int count) {
+    List<Spec> rules = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      add(rules, -1, "met", "m" + i, ask("text", Ask.CONTAINS, "unit-" + i + " failed"));
+    }
+    Random random = new Random(3);
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      boolean meets = random.nextInt(100) < 3;
+      String unit = "unit-" + random.nextInt(Math.min(100, count));
+      messages.add(
+          message("Log-" + random.nextInt(50), "host-" + random.nextInt(HOSTS), i, 50, "/")
+              .with(
+                  "text",
+                  "session 4711 of systemd: "
+                      + unit
+                      + (meets ? " failed" : " started")
+                      + " after 12 s, see the journal"));
+    }
+    return new Workload(count + " looking into texts", rules, messages);
+  }
+
   private static Test ask(String field, Ask ask, String value) {
     return new Test(field, ask, value);
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wubot.message.Message;
@@ -19,9 +20,10 @@ import wubot.message.Message;
  * Finds among the rules of a list those that can fire, without looking at the others.
  *
  * <p>Each rule is found in one way: by the text of a field that few rules ask for, whenever a
- * message comes whose stable fields let the rule pass; by the number of a field that many rules
- * compare with numbers of their own; or, once for all messages with the same stable fields, by what
- * these fields decide of its condition.
+ * message comes whose stable fields let the rule pass; by a part of the text of a field in which
+ * many rules look for something; by the number of a field that many rules compare with numbers of
+ * their own; or, once for all messages with the same stable fields, by what these fields decide of
+ * its condition.
  */
 final class ListIndex {
 
@@ -32,6 +34,7 @@ final class ListIndex {
   private static final int MOST_FIELDS = 8;
 
   private final Map<Optional<Guard>, GuardIndex> fluid = new LinkedHashMap<>();
+  private final List<PartIndex> parts;
   private final List<ThresholdIndex> thresholds;
   private final GuardIndex stable = new GuardIndex();
   private final int[] unguarded;
@@ -81,7 +84,10 @@ final class ListIndex {
                     fluid.computeIfAbsent(gate, g -> new GuardIndex()).add(guard, place));
           }
         });
-    this.thresholds = ThresholdIndex.over(thresholds(conditions, decided, stableFields));
+    this.parts = PartIndex.over(needed(conditions, decided, stableFields, NeededParts::of));
+    parts.forEach(index -> index.places().forEach(decided::remove));
+    this.thresholds =
+        ThresholdIndex.over(needed(conditions, decided, stableFields, Threshold::neededBy));
     thresholds.forEach(index -> index.places().forEach(decided::remove));
     List<Integer> rest = new ArrayList<>();
     decided.forEach(
@@ -115,15 +121,18 @@ final class ListIndex {
         .collect(Collectors.toSet());
   }
 
-  /** Of the rules that neither a text finds nor the stable fields have a say in. */
-  private static Map<Integer, Threshold> thresholds(
-      List<Condition> conditions, Map<Integer, Optional<Guard>> decided, Set<String> stableFields) {
-    Map<Integer, Threshold> needed = new TreeMap<>();
+  /** What the rules need that neither a text finds nor the stable fields have a say in. */
+  private static <T> Map<Integer, T> needed(
+      List<Condition> conditions,
+      Map<Integer, Optional<Guard>> decided,
+      Set<String> stableFields,
+      Function<Condition, Optional<T>> of) {
+    Map<Integer, T> needed = new TreeMap<>();
     decided.forEach(
         (place, guard) -> {
           Condition condition = conditions.get(place);
           if (guard.isEmpty() && Collections.disjoint(condition.fields(), stableFields)) {
-            Threshold.neededBy(condition).ifPresent(one -> needed.put(place, one));
+            of.apply(condition).ifPresent(one -> needed.put(place, one));
           }
         });
     return needed;
@@ -138,7 +147,9 @@ final class ListIndex {
         fluid.entrySet().stream()
             .filter(entry -> entry.getKey().isEmpty() || entry.getKey().get().admits(message))
             .map(Map.Entry::getValue);
-    return Stream.concat(admitted, thresholds.stream()).toArray(RuleFinder[]::new);
+    return Stream.of(admitted, parts.stream(), thresholds.stream())
+        .flatMap(finders -> finders)
+        .toArray(RuleFinder[]::new);
   }
 
   /** The places of the other rules that can fire for a message with these stable fields. */

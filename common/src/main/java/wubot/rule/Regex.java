@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -117,8 +118,20 @@ public final class Regex {
     try {
       return pattern.matcher(limited(text)).find();
     } catch (StepLimitedText.Exhausted | StackOverflowError e) {
-      return linear(text).find(text);
+      return mayBeIn(text) && linear(text).find(text);
     }
+  }
+
+  /** Texts of which one at least stands in all that it matches, if there are such. */
+  Optional<Set<String>> neededParts() {
+    return RegexParts.of(source);
+  }
+
+  /** No search is needed where nothing is that the expression cannot do without. */
+  private boolean mayBeIn(String text) {
+    return neededParts()
+        .map(parts -> parts.stream().anyMatch(part -> FoldedText.isIn(text, part)))
+        .orElse(true);
   }
 
   /**
@@ -140,7 +153,7 @@ public final class Regex {
       }
       return found;
     } catch (StepLimitedText.Exhausted | StackOverflowError e) {
-      return linear(text).matches(text, limit);
+      return mayBeIn(text) ? linear(text).matches(text, limit) : List.of();
     }
   }
 

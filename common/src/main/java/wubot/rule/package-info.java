@@ -9,8 +9,9 @@
  *
  * <p>An {@link wubot.rule.Engine} does what testing every condition in turn would do, without
  * testing them all. A {@code ListIndex} finds the rules of a list by texts that their conditions
- * cannot do without (a {@code Guard}); for the others a {@code Plan} keeps what the fields that say
- * where a message comes from decide of them, once for each combination of values. {@code
- * EngineAgreesTest} holds both against the plain walk.
+ * cannot do without (a {@code Guard}, {@code NeededParts}) or by numbers ({@code Threshold}); for
+ * the others a {@code Plan} keeps what the fields that say where a message comes from decide of
+ * them, once for each combination of values. {@code EngineAgreesTest} holds both against the plain
+ * walk.
  */
 package wubot.rule;

@@ -151,6 +151,75 @@ class EngineAgreesTest {
     assertTrue(fired > 2000, "only " + fired + " rules fired");
   }
 
+  /** Long lists of rules that look for something in a text, and write the texts. */
+  @ParameterizedTest
+  @ValueSource(ints = {41, 42, 43, 44})
+  void onManyParts(int seed) throws InterruptedException {
+    Random random = new Random(seed);
+    String[] fields = {"subject", "text"};
+    int fired = 0;
+    for (int round = 0; round < 8; round++) {
+      StringBuilder yaml = new StringBuilder();
+      for (int i = 0; i < 200; i++) {
+        String field = fields[random.nextInt(fields.length)];
+        String a = words(random, 1);
+        String b = words(random, 1);
+        String condition =
+            switch (random.nextInt(14)) {
+              case 0 -> field + " contains '" + a + "'";
+              case 1 -> field + " icontains '" + a + "'";
+              case 2 -> field + " starts with '" + a + "'";
+              case 3 -> field + " ends with '" + a + "'";
+              case 4 -> field + " matches '^" + a + ".*" + b + "'";
+              case 5 -> field + " matches '(" + a + "|" + b + ")x?'";
+              case 6 -> field + " imatches '" + a + "[ -]+" + b + "?'";
+              case 7 -> field + " equals '" + a + "'";
+              case 8 -> "(" + field + " contains " + b + " OR " + field + " matches '" + a + "$')";
+              case 9 -> field + " matches '(a+)+" + a + "[0-9]{2}'";
+              case 10 -> "NOT " + field + " contains '" + a + "'";
+              case 11 -> "color exists AND " + field + " imatches '" + a + "'";
+              case 12 -> "hostname equals a AND " + field + " contains '" + a + "'";
+              default -> field + " matches '" + a + "{1,2}(?:" + b + ")*'";
+            };
+        yaml.append("- name: r" + i + "\n  condition: \"" + condition + "\"\n");
+        if (random.nextInt(20) == 0) {
+          String target = fields[random.nextInt(fields.length)];
+          yaml.append("  plugin: SetField\n");
+          yaml.append("  config: {field: " + target + ", value: " + words(random, 2) + "}\n");
+        }
+      }
+      RuleTree tree = Rules.tree(yaml.toString(), secretive);
+      try (Engine engine = new Engine(tree, "joe")) {
+        for (int i = 0; i < 40; i++) {
+          Message message = message(random);
+          for (String field : fields) {
+            switch (random.nextInt(8)) {
+              case 0 -> message.put(field, List.of(words(random, 2), words(random, 1)));
+              case 1 -> message.put(field, words(random, 1));
+              case 2 -> message.put(field, "a".repeat(3000) + words(random, 1));
+              default -> message.put(field, words(random, 1 + random.nextInt(8)));
+            }
+          }
+          fired += compare(tree, engine, message, yaml.toString());
+        }
+      }
+    }
+    assertTrue(fired > 2000, "only " + fired + " rules fired");
+  }
+
+  private static String words(Random random, int count) {
+    List<String> words =
+        List.of(
+            "disk", "Disk", "DISK", "dısk", "dİsk", "ſmart", "smart", "fan9", "fan", "ok", "é",
+            "été");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append(i > 0 ? " " : "").append(words.get(random.nextInt(words.size())));
+      text.append(random.nextInt(3) > 0 ? "" : random.nextInt(12));
+    }
+    return text.toString();
+  }
+
   /** As when a rules file is edited: the engine lives on, with another tree each time. */
   @ParameterizedTest
   @ValueSource(ints = {11, 12, 13})
