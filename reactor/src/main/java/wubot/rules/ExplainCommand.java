@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -84,7 +85,7 @@ public final class ExplainCommand implements Subcommand {
       err.println("wubot explain: give either an ID or --key; see wubot explain --help");
       return 2;
     }
-    Predicate<QueueRecord> chosen;
+    Chosen chosen;
     try {
       chosen = chosen();
     } catch (IllegalArgumentException e) {
@@ -102,24 +103,40 @@ public final class ExplainCommand implements Subcommand {
     }
   }
 
-  private Predicate<QueueRecord> chosen() {
-    if (key.isPresent()) {
-      return record -> record.message().text(Fields.KEY).equals(key.get());
+  /**
+   * Which messages are asked for.
+   *
+   * @param number of the only one, where it is known
+   */
+  private record Chosen(Predicate<QueueRecord> these, OptionalLong number) {
+
+    Optional<KeptMessages> in(Path queue) {
+      return number.isPresent()
+          ? KeptMessages.only(queue, number.getAsLong())
+          : KeptMessages.in(queue);
     }
-    if (id.get().matches("[0-9]{1,18}")) {
-      long sequence = Long.parseLong(id.get());
-      return record -> record.sequence() == sequence;
-    }
-    Identity identity = Identity.parse(id.get());
-    return record -> record.message().identity().equals(Optional.of(identity));
   }
 
-  private int explain(Predicate<QueueRecord> chosen) throws InterruptedException {
+  private Chosen chosen() {
+    if (key.isPresent()) {
+      return new Chosen(
+          record -> record.message().text(Fields.KEY).equals(key.get()), OptionalLong.empty());
+    }
+    if (id.get().matches("[0-9]{1,18}")) {
+      long number = Long.parseLong(id.get());
+      return new Chosen(record -> record.sequence() == number, OptionalLong.of(number));
+    }
+    Identity identity = Identity.parse(id.get());
+    return new Chosen(
+        record -> record.message().identity().equals(Optional.of(identity)), OptionalLong.empty());
+  }
+
+  private int explain(Chosen chosen) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Path home = where.home();
     Clock clock = Clock.system(ZoneId.systemDefault());
     Path queue = ReactorHome.queue(home, where.host());
-    Optional<KeptMessages> kept = KeptMessages.in(queue);
+    Optional<KeptMessages> kept = chosen.in(queue);
     if (kept.isEmpty()) {
       err.println("wubot explain: there is no queue of a reactor in " + home);
       return 3;
@@ -137,7 +154,7 @@ public final class ExplainCommand implements Subcommand {
           from,
           (record, appended, part) -> {
             bar.show(part);
-            if (chosen.test(record)) {
+            if (chosen.these().test(record)) {
               found++;
               Optional<Memory.Told> told = memory.tell(record);
               if (told.isEmpty()) {
@@ -167,15 +184,15 @@ public final class ExplainCommand implements Subcommand {
   }
 
   /** Which messages to look for in the diary, which may hold far more than there is memory. */
-  private static LongPredicate wanted(Path queue, Instant from, Predicate<QueueRecord> chosen)
+  private static LongPredicate wanted(Path queue, Instant from, Chosen chosen)
       throws InterruptedException {
     BitSet numbers = new BitSet();
     AtomicLong first = new AtomicLong(-1);
-    try (KeptMessages messages = KeptMessages.in(queue).orElseThrow()) {
+    try (KeptMessages messages = chosen.in(queue).orElseThrow()) {
       messages.since(
           from,
           (record, appended, part) -> {
-            if (chosen.test(record)) {
+            if (chosen.these().test(record)) {
               first.compareAndSet(-1, record.sequence());
               numbers.set((int) (record.sequence() - first.get()));
             }

@@ -41,6 +41,12 @@ final class KeptMessages implements AutoCloseable {
                 new KeptMessages(stored.read(1), stored.firstSequence(), stored.lastSequence()));
   }
 
+  /** The message of this number alone; empty when there is no queue. */
+  static Optional<KeptMessages> only(Path queue, long number) {
+    return StoredQueue.at(queue)
+        .map(stored -> new KeptMessages(stored.read(number), number, number));
+  }
+
   /** Visits those appended at this time or later, up to the newest one of now. */
   void since(Instant time, Visitor visitor) throws InterruptedException {
     double all = Math.max(1, last - first + 1);
