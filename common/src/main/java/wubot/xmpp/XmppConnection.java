@@ -338,8 +338,10 @@ public final class XmppConnection implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    session.ifPresent(Session::close);
-    thread.interrupt();
+    if (state.online()) {
+      session.ifPresent(Session::close);
+    }
+    thread.interrupt(); // which ends a login that a server leaves without an answer
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {

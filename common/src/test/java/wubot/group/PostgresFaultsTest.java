@@ -85,7 +85,8 @@ class PostgresFaultsTest {
   @Test
   void doesNotWaitForSomebodysLockLongerThanItsDeadline() throws Exception {
     try (Postgres server = Postgres.running();
-        Store store = Stores.open(server.uri(), Duration.ofSeconds(1));
+        Store store = Stores.open(server.uri(), TIMEOUT);
+        Store hasty = Stores.open(server.uri(), Duration.ofMillis(300));
         Connection connection = connect(server);
         Statement statement = connection.createStatement()) {
       ServerProgram.await("answer", server.log(), () -> answers(store));
@@ -97,7 +98,7 @@ class PostgresFaultsTest {
       for (int i = 0; i < 12; i++) { // more than there are connections
         long began = System.nanoTime();
         assertInstanceOf(
-            Outcome.Unknown.class, store.replace("k", entry.version(), "two", FOREVER));
+            Outcome.Unknown.class, hasty.replace("k", entry.version(), "two", FOREVER));
         assertTrue(System.nanoTime() - began < Duration.ofSeconds(6).toNanos());
       }
       assertEquals("one", store.get("k").map(Entry::value).orElse(""), "readings do not wait");

@@ -53,7 +53,7 @@ class PowerLossTest {
   @Tag("slow")
   @Test
   void thousandsOfPowerLossesThroughRollsAndRetentionAndRecovery() throws Exception {
-    PowerLossTally tally = replay(9, 250, 2, 4000, Durability.COMMIT);
+    PowerLossTally tally = replay(9, 250, 1, 2000, Durability.COMMIT);
     assertEquals(List.of(), tally.failures(), tally.table());
     String moments = tally.moments();
     assertTrue(tally.states() >= 1000, tally.table());

@@ -31,13 +31,20 @@ final class MonitorProcess implements AutoCloseable {
   /** Starts {@code wubot} with more in its environment. */
   static MonitorProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    return run(directory, environment, "wubot.cli.Wubot", arguments);
+  }
+
+  /** Starts another program of ours. */
+  static MonitorProcess run(
+      Path directory, Map<String, String> environment, String program, String... arguments)
+      throws IOException {
     Path options = Path.of(System.getProperty("wubot.root", "..")).resolve("scripts/jvm.options");
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     line.add("@" + options);
     line.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp"));
     line.add(System.getProperty("java.class.path"));
-    line.add("wubot.cli.Wubot");
+    line.add(program);
     line.addAll(Arrays.asList(arguments));
     Path said = Files.createTempFile(directory, "said", ".txt");
     ProcessBuilder builder =

@@ -149,8 +149,8 @@ class DaemonTest {
       try (Queues queues = ReactorHome.queues()) {
         for (String name : List.of("first", "second", "third")) {
           for (int batch = 0; batch < 6; batch++) {
-            home.feed(queues, all + 1, all + 10_000);
-            all += 10_000;
+            home.feed(queues, all + 1, all + 4_000);
+            all += 4_000;
           }
           long before = home.depth(queues);
           Process process = daemon(name);
