@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,32 +24,8 @@ import wubot.message.Message;
  */
 class RetentionTest {
 
-  /** A clock that the test moves. */
-  private static final class HandClock extends Clock {
-    private Instant now = Instant.parse("2026-03-01T12:00:30Z");
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   @TempDir Path home;
-  private final HandClock clock = new HandClock();
+  private final MovedClock clock = new MovedClock(Instant.parse("2026-03-01T12:00:30Z"));
   private Path directory;
   private ChronicleQueues queues;
   private long next = 1;
@@ -99,7 +72,7 @@ class RetentionTest {
   @Test
   void withoutACursorEverythingIsKept() throws IOException {
     append(500);
-    clock.move(Duration.ofDays(400));
+    clock.advance(Duration.ofDays(400));
     append(500);
     assertTrue(files() > 6);
     assertEquals(0, queues.metrics(directory).filesRemoved());
@@ -117,7 +90,7 @@ class RetentionTest {
     try (Cursor cursor = queues.view(directory).cursor("reader")) {
       cursor.commit(read(cursor).get(599).sequence());
     }
-    clock.move(Duration.ofDays(2));
+    clock.advance(Duration.ofDays(2));
     append(300); // begins a file and tidies
     assertTrue(Files.notExists(empty), "what came before it went with it");
   }
@@ -131,10 +104,10 @@ class RetentionTest {
       int all = files();
       quick.commit(600);
       slow.commit(250);
-      clock.move(Duration.ofHours(23));
+      clock.advance(Duration.ofHours(23));
       append(1);
       assertEquals(0, queues.metrics(directory).filesRemoved());
-      clock.move(Duration.ofHours(2));
+      clock.advance(Duration.ofHours(2));
       append(1);
       long removed = queues.metrics(directory).filesRemoved();
       assertTrue(removed > 0 && removed < all / 2 + 1, removed + " of " + all);
@@ -147,7 +120,7 @@ class RetentionTest {
         assertEquals(kept.size(), late.depth());
       }
       slow.commit(602);
-      clock.move(Duration.ofHours(30));
+      clock.advance(Duration.ofHours(30));
       append(1);
     }
     assertEquals(0, queues.metrics(directory).damaged(), "what was removed is not damaged");
@@ -159,7 +132,7 @@ class RetentionTest {
     try (Cursor cursor = queues.view(directory).cursor("c")) {
       cursor.commit(600);
     }
-    clock.move(Duration.ofHours(25));
+    clock.advance(Duration.ofHours(25));
     queues.appender(directory).append(Message.of("n", 601));
     next = 602;
     assertTrue(queues.metrics(directory).filesRemoved() > 2);
@@ -177,7 +150,7 @@ class RetentionTest {
       assertEquals(10, cursor.read(10, Duration.ZERO).size());
       cursor.commit(300);
       append(300);
-      clock.move(Duration.ofHours(25));
+      clock.advance(Duration.ofHours(25));
       append(1);
       assertTrue(queues.metrics(directory).filesRemoved() > 0);
       cursor.seek(300);
@@ -191,7 +164,7 @@ class RetentionTest {
   void jumpsOfTheClockDisorderNothing() throws Exception {
     try (Cursor cursor = queues.view(directory).cursor("c")) {
       for (int years : new int[] {0, 1, -2, 1, 5, -50, 60, -30}) {
-        clock.move(Duration.ofDays(365L * years));
+        clock.advance(Duration.ofDays(365L * years));
         append(200);
         List<QueueRecord> records = read(cursor);
         assertEquals(200, records.size());

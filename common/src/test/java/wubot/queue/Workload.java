@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,35 +13,11 @@ import java.util.Random;
 /** Uses a queue as daemons do, at random, and keeps a ledger of it. */
 final class Workload {
 
-  /** A clock that only the workload moves. */
-  static final class HandClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-03-01T12:00:30Z");
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private final Path directory;
   private final QueueSettings settings;
   private final Random random;
   private final Ledger ledger = new Ledger();
-  private final HandClock clock = new HandClock();
+  private final MovedClock clock = new MovedClock(Instant.parse("2026-03-01T12:00:30Z"));
   private final Map<String, Cursor> cursors = new HashMap<>();
   private ChronicleQueues queues;
 
@@ -67,7 +41,7 @@ final class Workload {
     try {
       for (int i = 0; i < steps; i++) {
         step(random.nextInt(100));
-        clock.move(Duration.ofMillis(random.nextInt(2000)));
+        clock.advance(Duration.ofMillis(random.nextInt(2000)));
       }
     } finally {
       close();
@@ -93,7 +67,7 @@ final class Workload {
     } else if (dice < 92) {
       readAndCommit(random.nextInt(10) == 0 ? "second" : "first");
     } else if (dice < 96) {
-      clock.move(Duration.ofHours(random.nextInt(3) - 1));
+      clock.advance(Duration.ofHours(random.nextInt(3) - 1));
     } else if (dice < 98) {
       ((OpenQueue) queues.appender(directory)).removeRead();
     } else {

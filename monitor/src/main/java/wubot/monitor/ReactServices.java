@@ -4,11 +4,9 @@ package wubot.monitor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import wubot.rule.Outlet;
+import wubot.rule.PassingState;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionType;
 import wubot.rule.ReactionTypes;
@@ -31,36 +29,12 @@ record ReactServices(Clock clock, String host, Path home) implements ReactionSer
 
   @Override
   public StateSpace state(String name) {
-    return new Forgotten(new ConcurrentHashMap<>());
+    return new PassingState(new ConcurrentHashMap<>());
   }
 
   @Override
   public Outlet outlet(Path queueDirectory) {
     throw new IllegalArgumentException(
         "react rules of a check put nothing on other queues; write this rule in reactor.yaml");
-  }
-
-  /** State until the next restart. */
-  private record Forgotten(Map<String, Map<String, Object>> entries) implements StateSpace {
-
-    @Override
-    public Optional<Map<String, Object>> get(String key) {
-      return Optional.ofNullable(entries.get(key));
-    }
-
-    @Override
-    public void put(String key, Map<String, ?> state) {
-      entries.put(key, Map.copyOf(state));
-    }
-
-    @Override
-    public void remove(String key) {
-      entries.remove(key);
-    }
-
-    @Override
-    public Set<String> keys() {
-      return Set.copyOf(entries.keySet());
-    }
   }
 }

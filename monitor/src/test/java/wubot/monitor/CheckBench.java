@@ -15,6 +15,7 @@ import wubot.config.SettingsReader;
 import wubot.config.Values;
 import wubot.config.Yaml;
 import wubot.message.Message;
+import wubot.queue.MovedClock;
 
 /**
  * A bench on which a check is tried out: made from the text of a config file as the daemon does,

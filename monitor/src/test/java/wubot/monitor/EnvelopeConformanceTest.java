@@ -24,6 +24,7 @@ import wubot.config.Values;
 import wubot.config.Yaml;
 import wubot.message.FieldValue;
 import wubot.message.Message;
+import wubot.queue.MovedClock;
 
 /** What the monitor adds to messages and makes of failures, against the recorded cases. */
 class EnvelopeConformanceTest {

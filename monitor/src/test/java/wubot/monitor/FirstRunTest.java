@@ -18,6 +18,7 @@ import wubot.config.Node;
 import wubot.config.Problems;
 import wubot.config.SettingsReader;
 import wubot.config.Yaml;
+import wubot.queue.MovedClock;
 
 class FirstRunTest {
 

@@ -23,6 +23,7 @@ import wubot.config.Yaml;
 import wubot.group.MemoryStore;
 import wubot.group.StoreAway;
 import wubot.message.Message;
+import wubot.queue.MovedClock;
 
 /** Members that share one check, in one thread, with clocks of the test's own. */
 class SharedRhythmTest {

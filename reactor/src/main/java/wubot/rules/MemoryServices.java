@@ -5,12 +5,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import wubot.message.Message;
 import wubot.rule.EventTime;
 import wubot.rule.Outlet;
+import wubot.rule.PassingState;
 import wubot.rule.ReactionServices;
 import wubot.rule.StateSpace;
 
@@ -38,7 +36,7 @@ record MemoryServices(
 
   @Override
   public StateSpace state(String name) {
-    return states.computeIfAbsent(name, n -> new InMemory(new LinkedHashMap<>()));
+    return states.computeIfAbsent(name, n -> new PassingState());
   }
 
   @Override
@@ -49,28 +47,5 @@ record MemoryServices(
   @Override
   public Outlet outlet(Path queueDirectory) {
     return outlets.apply(queueDirectory);
-  }
-
-  private record InMemory(Map<String, Map<String, Object>> states) implements StateSpace {
-
-    @Override
-    public Optional<Map<String, Object>> get(String key) {
-      return Optional.ofNullable(states.get(key));
-    }
-
-    @Override
-    public void put(String key, Map<String, ?> state) {
-      states.put(key, Message.of(state).asMap());
-    }
-
-    @Override
-    public void remove(String key) {
-      states.remove(key);
-    }
-
-    @Override
-    public Set<String> keys() {
-      return Set.copyOf(states.keySet());
-    }
   }
 }

@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import wubot.config.Node;
 import wubot.config.Problems;
@@ -23,6 +21,7 @@ import wubot.message.Message;
 import wubot.rule.Engine;
 import wubot.rule.EventTime;
 import wubot.rule.Outlet;
+import wubot.rule.PassingState;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionType;
@@ -221,29 +220,7 @@ final class Stream implements ReactionServices, AutoCloseable {
 
   @Override
   public StateSpace state(String name) {
-    Map<String, Map<String, Object>> space =
-        states.computeIfAbsent(name, n -> new LinkedHashMap<>());
-    return new StateSpace() {
-      @Override
-      public Optional<Map<String, Object>> get(String key) {
-        return Optional.ofNullable(space.get(key));
-      }
-
-      @Override
-      public void put(String key, Map<String, ?> state) {
-        space.put(key, Message.of(state).asMap());
-      }
-
-      @Override
-      public void remove(String key) {
-        space.remove(key);
-      }
-
-      @Override
-      public Set<String> keys() {
-        return new HashSet<>(space.keySet());
-      }
-    };
+    return new PassingState(states.computeIfAbsent(name, n -> new LinkedHashMap<>()));
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import wubot.config.Node;
 import wubot.config.Place;
@@ -22,6 +21,7 @@ import wubot.message.FieldValue;
 import wubot.message.Message;
 import wubot.rule.HeldInCommon;
 import wubot.rule.Outlet;
+import wubot.rule.PassingState;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
 import wubot.rule.ReactionType;
@@ -114,29 +114,7 @@ final class TestServices implements ReactionServices {
 
   @Override
   public StateSpace state(String name) {
-    Map<String, Map<String, Object>> space =
-        states.computeIfAbsent(name, n -> new LinkedHashMap<>());
-    return new StateSpace() {
-      @Override
-      public Optional<Map<String, Object>> get(String key) {
-        return Optional.ofNullable(space.get(key));
-      }
-
-      @Override
-      public void put(String key, Map<String, ?> state) {
-        space.put(key, Message.of(state).asMap());
-      }
-
-      @Override
-      public void remove(String key) {
-        space.remove(key);
-      }
-
-      @Override
-      public Set<String> keys() {
-        return Set.copyOf(space.keySet());
-      }
-    };
+    return new PassingState(states.computeIfAbsent(name, n -> new LinkedHashMap<>()));
   }
 
   @Override

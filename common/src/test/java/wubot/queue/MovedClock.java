@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.monitor;
+package wubot.queue;
 
 import java.time.Clock;
 import java.time.Duration;
