@@ -36,9 +36,10 @@ wait_until() { # SECONDS COMMAND...: polls until the command succeeds; 1 when it
   done
 }
 
-free_port() {
+free_port() { # below those that connections get, or one of them might take it before it is listened on
   perl -MIO::Socket::INET -e \
-    'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'
+    'do { $p = 15_000 + int rand 17_000 } until IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:$p");
+    print $p'
 }
 
 answers() { # PORT: does somebody listen there?

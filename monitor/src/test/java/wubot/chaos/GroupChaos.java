@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -49,7 +50,7 @@ public final class GroupChaos {
     Progress progress = new Progress(System.out, Boolean.getBoolean("chaos.terminal"));
     List<GroupCampaign.Outcome> outcomes = new ArrayList<>();
     for (String store : options.stores()) {
-      outcomes.add(campaign(options, store, faults, agent, progress));
+      outcomes.add(campaign(options, store, share(options, faults, store), agent, progress));
     }
     progress.end(Optional.empty());
     GroupReport report = new GroupReport(options, outcomes);
@@ -59,6 +60,25 @@ public final class GroupChaos {
       Files.writeString(options.json().get(), report.json());
     }
     return report.isClean();
+  }
+
+  /** In the short form stores share the faults that do not need one of them. */
+  private static List<GroupFault> share(
+      GroupOptions options, List<GroupFault> faults, String store) {
+    List<String> stores = options.stores();
+    if (!options.brief() || !options.faults().isEmpty()) {
+      return faults;
+    }
+    List<GroupFault> shuffled = new ArrayList<>(faults);
+    Collections.shuffle(shuffled, new Random(options.seed()));
+    List<GroupFault> share = new ArrayList<>();
+    int turn = 0;
+    for (GroupFault fault : shuffled) {
+      if (fault.isServed() || stores.indexOf(store) == turn++ % stores.size()) {
+        share.add(fault);
+      }
+    }
+    return share;
   }
 
   private static GroupCampaign.Outcome campaign(

@@ -13,10 +13,11 @@ import java.util.function.Predicate;
  * yet.
  *
  * @param name for people
+ * @param isServed whether only a store with a server can be broken in this way
  * @param possible whether this group has what it takes
  * @param act breaks and mends; says whether what was meant to happen did happen
  */
-record GroupFault(String name, Predicate<Company> possible, Act act) {
+record GroupFault(String name, boolean isServed, Predicate<Company> possible, Act act) {
 
   private static final long DIES_WITHIN = 20_000;
   private static final long STOPS_WITHIN = 30_000;
@@ -47,17 +48,18 @@ record GroupFault(String name, Predicate<Company> possible, Act act) {
     all.add(
         new GroupFault(
             "store-killed",
+            true,
             company -> company.store().port().isPresent() && company.store().keeps(),
             GroupFault::storeKilled));
     return all;
   }
 
   private static GroupFault any(String name, Act act) {
-    return new GroupFault(name, company -> true, act);
+    return new GroupFault(name, false, company -> true, act);
   }
 
   private static GroupFault served(String name, Act act) {
-    return new GroupFault(name, company -> company.store().port().isPresent(), act);
+    return new GroupFault(name, true, company -> company.store().port().isPresent(), act);
   }
 
   private static List<Fellow> some(Company company, Random random, int count) {

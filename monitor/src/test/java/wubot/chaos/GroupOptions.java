@@ -12,7 +12,7 @@ import wubot.config.Durations;
 /**
  * What to do, as said on the command line.
  *
- * @param time how long to go on, all stores together; empty: every fault once
+ * @param time how long to go on, all stores together; empty: every fault once, at one of the stores
  * @param stores where members meet, one after the other
  * @param policies what is judged, in equal parts
  * @param messages at least so many
@@ -36,7 +36,7 @@ record GroupOptions(
     Path wubot,
     Path work) {
 
-  private static final Duration SHORT = Duration.ofSeconds(150);
+  private static final Duration SHORT = Duration.ofSeconds(110);
 
   /**
    * Reads them.
