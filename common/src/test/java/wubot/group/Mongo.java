@@ -124,6 +124,13 @@ final class Mongo implements StoreServer {
 
   @Override
   public void close() {
+    if (inMemory.isEmpty()) {
+      proxy.mend();
+      try (MongoClient client = MongoClients.create(uri())) {
+        String[] name = collection.split("[.]", 2);
+        client.getDatabase(name[0]).getCollection(name[1]).drop();
+      }
+    }
     proxy.close();
     inMemory.ifPresent(MongoServer::shutdownNow);
   }

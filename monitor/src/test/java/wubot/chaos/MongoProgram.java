@@ -30,18 +30,21 @@ public final class MongoProgram {
         Integer.toString(port));
   }
 
-  /** Its commands are not atomic by themselves, as those of a real one are. */
+  /**
+   * Its commands are not atomic by themselves, as those of a real one are, and its answers hold the
+   * very documents that the next command changes while they are sent.
+   */
   private static final class OneAtATime extends MemoryBackend {
 
     @Override
     public synchronized Document handleCommand(
         Channel channel, String database, String command, Document query) {
-      return super.handleCommand(channel, database, command, query);
+      return super.handleCommand(channel, database, command, query).cloneDeeply();
     }
 
     @Override
     public synchronized Document handleMessage(MongoMessage message) {
-      return super.handleMessage(message);
+      return super.handleMessage(message).cloneDeeply();
     }
   }
 }
