@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class RoleBoard {
   private final String records;
   private final String orderKeys;
   private final Sightings sightings;
+  private final Set<String> manual = ConcurrentHashMap.newKeySet();
   private Map<String, Entry> entries = new HashMap<>();
   private Map<String, RoleRecord> read = new HashMap<>();
   private Map<String, RoleOrders> orders = new HashMap<>();
@@ -107,7 +109,13 @@ final class RoleBoard {
   }
 
   RoleOrders orders(String role) {
-    return orders.getOrDefault(role, RoleOrders.NONE);
+    RoleOrders ordered = orders.getOrDefault(role, RoleOrders.NONE);
+    return manual.contains(role) ? ordered.untilStarted() : ordered;
+  }
+
+  /** A role that runs nowhere until it is ordered to start. */
+  void manual(String role) {
+    manual.add(role);
   }
 
   /** How many roles a member has, not counting one of them. */

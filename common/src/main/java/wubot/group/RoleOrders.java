@@ -14,6 +14,11 @@ record RoleOrders(Document document) {
     return document.flag("stopped");
   }
 
+  /** Also stopped where nobody ever ordered it to start. */
+  RoleOrders untilStarted() {
+    return document.values().containsKey("stopped") ? this : withStopped(true);
+  }
+
   /** Grows with each order to start, so that work that was done is begun again. */
   long epoch() {
     return document.number("epoch").orElse(0);

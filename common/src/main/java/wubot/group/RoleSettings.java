@@ -29,6 +29,7 @@ import java.util.List;
  * @param longestStart a start that takes longer has failed
  * @param longestStop who waits for an orderly end waits so long
  * @param settling so long after it began to know the role, this member leaves it to whoever has it
+ * @param manual whether it runs nowhere until people order it to start
  * @param exitNode whether the daemon ends when it gives the role up because its work keeps failing
  */
 public record RoleSettings(
@@ -48,6 +49,7 @@ public record RoleSettings(
     Duration longestStart,
     Duration longestStop,
     Duration settling,
+    boolean manual,
     boolean exitNode) {
 
   /** Longer than anybody waits. */
@@ -93,12 +95,14 @@ public record RoleSettings(
     return timeout.compareTo(NEVER) >= 0;
   }
 
-  /** A short text that is the same for members that agree on {@link #nodes} and timeout. */
+  /** A short text that is the same for members that agree on nodes, timeout and manual starts. */
   public String hash() {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest((nodes + "/" + timeout).getBytes(StandardCharsets.UTF_8));
+              .digest(
+                  (nodes + "/" + timeout + (manual ? "/manual" : ""))
+                      .getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
@@ -123,6 +127,7 @@ public record RoleSettings(
     private Duration longestStart = Duration.ofMinutes(1);
     private Duration longestStop = Duration.ofSeconds(30);
     private Duration settling = Duration.ZERO;
+    private boolean manual;
     private boolean exitNode;
 
     private Builder(String name, List<List<String>> nodes) {
@@ -209,6 +214,12 @@ public record RoleSettings(
       return this;
     }
 
+    /** See {@link RoleSettings#manual}. */
+    public Builder manual(boolean value) {
+      manual = value;
+      return this;
+    }
+
     /** See {@link RoleSettings#exitNode}. */
     public Builder exitNode(boolean value) {
       exitNode = value;
@@ -234,6 +245,7 @@ public record RoleSettings(
           longestStart,
           longestStop,
           settling,
+          manual,
           exitNode);
     }
   }

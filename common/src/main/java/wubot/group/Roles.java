@@ -125,6 +125,9 @@ public final class Roles implements AutoCloseable {
     if (roles.putIfAbsent(settings.name(), role) != null) {
       throw new IllegalArgumentException("the role " + settings.name() + " is there already");
     }
+    if (settings.manual()) {
+      board.manual(settings.name());
+    }
     wake();
   }
 

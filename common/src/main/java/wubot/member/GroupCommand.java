@@ -38,6 +38,7 @@ import wubot.message.PlainJson;
       "  wubot group permit mybot joe no     never on joe, until 'yes'",
       "  wubot group stop mybot              nowhere, until 'start'",
       "  wubot group fail mybot              its work here has failed; e.g. from systemd's OnFailure",
+      "  wubot group done mybot              its work is over, see 'restart' of the role",
       "  wubot group id                      this member's name, incarnation and version",
       "",
       "Exit code: 0 fine, 1 something needs attention, 2 wrong use, 3 could not do it."
@@ -157,6 +158,19 @@ public final class GroupCommand implements Subcommand {
       @Parameters(paramLabel = "WHY", arity = "0..1", description = "For people.")
           Optional<String> why) {
     return order(from, "fail", role, why.map(text -> Map.<String, Object>of("why", text)));
+  }
+
+  @Command(
+      name = "done",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Says that the work of a role that runs here is over: with 'restart: transient' or"
+            + " 'temporary' it runs nowhere until 'wubot group start', else it is started again."
+      })
+  int done(
+      @Mixin Whereabouts from,
+      @Parameters(paramLabel = "ROLE", description = "The role.") String role) {
+    return order(from, "done", role, Optional.empty());
   }
 
   @Command(

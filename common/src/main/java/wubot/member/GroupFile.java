@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import wubot.config.ConfigFile;
 import wubot.config.ConfigTree;
 import wubot.config.Durations;
@@ -25,6 +29,7 @@ public final class GroupFile {
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
   private static final int ASKERS = 8;
   private static final String INFINITY = "infinity";
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,3}) *- *(\\d{1,3})");
 
   private final ConfigTree tree;
   private final SettingsReader reader;
@@ -65,6 +70,8 @@ public final class GroupFile {
     name(member, "node", node, problems);
     Optional<Values> sync =
         values.find(GroupKeys.SYNC).flatMap(n -> reader.read(n, GroupKeys.SYNC_KEYS, problems));
+    Set<String> observed = new TreeSet<>();
+    List<RoleSettings> roles = roles(values, member, observed, problems);
     return Optional.of(
         new GroupSettings(
             values.get(GroupKeys.GROUP),
@@ -75,6 +82,7 @@ public final class GroupFile {
             values.get(GroupKeys.CLAIM),
             values.get(GroupKeys.DEDUPE_TTL),
             values.get(GroupKeys.FLOW_TTL),
+            values.get(GroupKeys.FLOW_STATE) == GroupKeys.FlowState.STICKY,
             values.get(GroupKeys.ON_UNAVAILABLE),
             values.get(GroupKeys.UNIDENTIFIED) == GroupKeys.Unidentified.LEADER,
             values.get(GroupKeys.LEADER_GAP),
@@ -83,7 +91,8 @@ public final class GroupFile {
             barrier(sync, node, problems),
             sync.map(v -> v.get(GroupKeys.ON_MISSING) == GroupKeys.OnMissing.EXIT).orElse(true),
             shards(values, node, problems),
-            roles(values, member, problems)));
+            roles,
+            observed));
   }
 
   private static void name(String name, String key, Node node, Problems problems) {
@@ -133,13 +142,36 @@ public final class GroupFile {
           "shards without shard_nodes: nobody knows who shares them",
           "name all members, e.g. shard_nodes: [joe, mike]");
     }
+    int all = count.orElse(1L).intValue();
+    int[] range = range(values.find(GroupKeys.SHARD_RANGE), all, node, problems);
     return count.map(
         n ->
             new GroupSettings.ShardPlan(
-                n.intValue(),
+                all,
+                range[0],
+                range[1],
+                values.get(GroupKeys.SHARD_START) == GroupKeys.Start.MANUAL,
                 values.get(GroupKeys.SHARD_BY),
                 nodes,
                 values.get(GroupKeys.REBALANCE)));
+  }
+
+  private static int[] range(Optional<String> text, int count, Node node, Problems problems) {
+    int[] range = {0, count - 1};
+    if (text.isPresent()) {
+      Matcher ends = RANGE.matcher(text.get().strip());
+      if (ends.matches()) {
+        range[0] = Integer.parseInt(ends.group(1));
+        range[1] = Integer.parseInt(ends.group(2));
+      }
+      if (!ends.matches() || range[0] > range[1] || range[1] >= count) {
+        problems.error(
+            node.place(),
+            "shard_range: '" + text.get() + "' is no part of " + count + " shards",
+            "name the first and the last one, e.g. 0-" + (count - 1));
+      }
+    }
+    return range;
   }
 
   private static StartBarrier barrier(Optional<Values> sync, Node node, Problems problems) {
@@ -170,20 +202,22 @@ public final class GroupFile {
     return time.orElse(Duration.ZERO);
   }
 
-  private List<RoleSettings> roles(Values values, String member, Problems problems) {
+  private List<RoleSettings> roles(
+      Values values, String member, Set<String> observed, Problems problems) {
     List<RoleSettings> roles = new ArrayList<>();
     Optional<Node> all = values.find(GroupKeys.ROLES);
     if (all.isPresent() && !(all.get() instanceof Node.Entries)) {
       problems.error(all.get().place(), "roles are a map", "write 'name: {nodes: [joe, mike]}'");
     } else if (all.isPresent() && all.get() instanceof Node.Entries entries) {
       for (Node.Entry entry : entries.entries()) {
-        role(entry.key(), entry.value(), member, problems).ifPresent(roles::add);
+        role(entry.key(), entry.value(), member, observed, problems).ifPresent(roles::add);
       }
     }
     return roles;
   }
 
-  private Optional<RoleSettings> role(String name, Node node, String member, Problems problems) {
+  private Optional<RoleSettings> role(
+      String name, Node node, String member, Set<String> observed, Problems problems) {
     Optional<Values> read = reader.read(node, GroupKeys.ROLE_KEYS, problems);
     if (read.isEmpty()) {
       return Optional.empty();
@@ -191,6 +225,9 @@ public final class GroupFile {
     Values values = read.get();
     List<List<String>> nodes =
         values.find(GroupKeys.NODES).map(n -> nodes(n, problems)).orElse(List.of());
+    if (values.get(GroupKeys.OBSERVE)) {
+      observed.add(name);
+    }
     String timeout = values.get(GroupKeys.ROLE_TIMEOUT);
     boolean permitted =
         values
@@ -208,6 +245,7 @@ public final class GroupFile {
             .onStoreLoss(
                 RoleSettings.OnStoreLoss.valueOf(values.get(GroupKeys.ON_STORE_LOSS).name()))
             .restart(RoleSettings.Restart.valueOf(values.get(GroupKeys.RESTART).name()))
+            .manual(values.get(GroupKeys.START) == GroupKeys.Start.MANUAL)
             .exitNode(values.get(GroupKeys.EXIT_NODE))
             .build());
   }

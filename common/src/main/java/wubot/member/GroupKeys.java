@@ -73,6 +73,12 @@ final class GroupKeys {
       Setting.duration("flow_ttl", Duration.ofSeconds(1), Duration.ofDays(30))
           .byDefault("300s")
           .describe("A conversation that rested for so long is over.");
+  static final Setting<FlowState> FLOW_STATE =
+      Setting.choice("flow_state", FlowState.class)
+          .byDefault("shared")
+          .describe(
+              "Whether a conversation moves to another member with what was said, or is lost with"
+                  + " its member, which people are told.");
   static final Setting<Duration> MAX_OFFLINE =
       Setting.duration("max_offline", Duration.ofMinutes(1), Duration.ofDays(365))
           .byDefault("24h")
@@ -123,6 +129,18 @@ final class GroupKeys {
           .describe("The field whose value decides which part a message belongs to.");
   static final Setting<List<String>> SHARD_NODES =
       Setting.texts("shard_nodes").describe("The members that share the parts; all of them.");
+  static final Setting<String> SHARD_RANGE =
+      Setting.text("shard_range")
+          .describe(
+              "The first and the last part that this group walks, counted from 0, where others walk"
+                  + " the rest; all when missing.")
+          .example("0-3");
+  static final Setting<Start> SHARD_START =
+      Setting.choice("shard_start", Start.class)
+          .byDefault("automatic")
+          .describe(
+              "Whether parts are walked as soon as members are there, or each once `wubot group"
+                  + " start shard-N` said so.");
   static final Setting<Duration> REBALANCE =
       Setting.duration("rebalance_delay", Duration.ZERO, Duration.ofHours(1))
           .byDefault("0s")
@@ -167,6 +185,14 @@ final class GroupKeys {
       Setting.choice("restart", Restart.class)
           .byDefault("permanent")
           .describe("Whether it starts elsewhere after it failed.");
+  static final Setting<Start> START =
+      Setting.choice("start", Start.class)
+          .byDefault("automatic")
+          .describe("Whether it runs as soon as it may, or once `wubot group start` said so.");
+  static final Setting<Boolean> OBSERVE =
+      Setting.flag("observe")
+          .byDefault("no")
+          .describe("Whether rules here also hear of commands to it that are for its holder.");
   static final Setting<Boolean> EXIT_NODE =
       Setting.flag("exit_node")
           .byDefault("no")
@@ -184,6 +210,8 @@ final class GroupKeys {
           STICKY,
           ON_STORE_LOSS,
           RESTART,
+          START,
+          OBSERVE,
           EXIT_NODE,
           PERMISSIONS);
 
@@ -205,6 +233,7 @@ final class GroupKeys {
           DEDUPE,
           DEDUPE_TTL,
           FLOW_TTL,
+          FLOW_STATE,
           MAX_OFFLINE,
           REJOIN,
           ON_UNAVAILABLE,
@@ -216,10 +245,24 @@ final class GroupKeys {
           SHARDS,
           SHARD_BY,
           SHARD_NODES,
+          SHARD_RANGE,
+          SHARD_START,
           REBALANCE,
           ROLES);
 
   private GroupKeys() {}
+
+  /** When something runs. */
+  enum Start {
+    AUTOMATIC,
+    MANUAL
+  }
+
+  /** Where the context of a conversation is. */
+  enum FlowState {
+    SHARED,
+    STICKY
+  }
 
   /** How long what is done is remembered. */
   enum Dedupe {

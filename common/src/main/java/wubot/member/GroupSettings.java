@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import wubot.config.Secret;
 import wubot.group.ClaimSettings;
 import wubot.group.RoleSettings;
@@ -22,6 +23,7 @@ import wubot.rule.Sharing;
  * @param sharing of rules that do not say how
  * @param dedupeTtl for how long what is done is remembered, where that goes by time
  * @param flowTtl a conversation that rested for so long is over
+ * @param sticky whether a conversation is lost with its member
  * @param onUnavailable what to do with effects while the store does not answer
  * @param byLeader whether the leader does what has no name that all agree on, or everyone
  * @param leaderGap how long others keep what the leader should do
@@ -31,6 +33,7 @@ import wubot.rule.Sharing;
  * @param exitWhenMissing whether the daemon ends when a mandatory peer is missing
  * @param shards how members share messages by key
  * @param roles what runs on one member at a time
+ * @param observed roles of which every rule here hears the commands
  */
 public record GroupSettings(
     String group,
@@ -41,6 +44,7 @@ public record GroupSettings(
     Sharing sharing,
     Duration dedupeTtl,
     Duration flowTtl,
+    boolean sticky,
     OnUnavailable onUnavailable,
     boolean byLeader,
     Duration leaderGap,
@@ -49,7 +53,8 @@ public record GroupSettings(
     StartBarrier barrier,
     boolean exitWhenMissing,
     Optional<ShardPlan> shards,
-    List<RoleSettings> roles) {
+    List<RoleSettings> roles,
+    Set<String> observed) {
 
   /**
    * Where the store is, and how to get in.
@@ -80,15 +85,26 @@ public record GroupSettings(
    * How members share messages by key.
    *
    * @param count how many parts
+   * @param first the first of them that this group walks, from 0
+   * @param last the last of them
+   * @param manual whether each is walked only once people ordered it
    * @param field whose value decides
    * @param nodes the members that share them
    * @param delay how long a member that comes back leaves its parts to those that have them
    */
-  public record ShardPlan(int count, String field, List<String> nodes, Duration delay) {}
+  public record ShardPlan(
+      int count,
+      int first,
+      int last,
+      boolean manual,
+      String field,
+      List<String> nodes,
+      Duration delay) {}
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public GroupSettings {
     roles = List.copyOf(roles);
+    observed = Set.copyOf(observed);
   }
 
   /** The settings of a role. */

@@ -275,6 +275,7 @@ public final class Membership implements AutoCloseable {
       case "status" -> status();
       case "id" -> Map.of("said", id());
       case "fail" -> Map.of("said", fail(question));
+      case "done" -> Map.of("said", done(question));
       case "takeover", "move", "permit", "stop", "start" -> Map.of("said", order(act, question));
       default -> throw new ControlException("a group cannot '" + act + "'");
     };
@@ -283,12 +284,21 @@ public final class Membership implements AutoCloseable {
   private String fail(Question question) {
     String role = question.text("role");
     String why = question.values().containsKey("why") ? question.text("why") : "told so";
-    Optional<Grant> held = roles.grant(role).filter(Grant::mayAct);
-    if (held.isEmpty()) {
-      throw new ControlException("the role " + role + " does not run here");
-    }
-    held.get().failed(new IllegalStateException(why));
+    held(role).failed(new IllegalStateException(why));
     return role + " has failed here";
+  }
+
+  private String done(Question question) {
+    String role = question.text("role");
+    held(role).finished();
+    return role + " is done here";
+  }
+
+  private Grant held(String role) {
+    return roles
+        .grant(role)
+        .filter(Grant::mayAct)
+        .orElseThrow(() -> new ControlException("the role " + role + " does not run here"));
   }
 
   private String order(String act, Question question) {

@@ -207,6 +207,28 @@ final class RolesTest {
   }
 
   @Test
+  void aRoleThatStartsByHandRunsNowhereUntilItIsOrdered() {
+    RoleSettings manual = role().manual(true).build();
+    Machines machines = new Machines();
+    machines.boot(manual, "joe", "mike", "robert");
+    machines.run(LONG);
+    assertTrue(machines.machine("mike").status().stopped());
+    machines.machine("robert").roles.permit(ROLE, "mike", false);
+    machines.run(LONG);
+    assertEquals("", machines.heard(), "another order starts nothing");
+    machines.machine("robert").roles.startAnywhere(ROLE);
+    machines.run(LONG);
+    assertEquals("joe START normal", machines.heard());
+    machines.all.values().forEach(Machines.Machine::terminate);
+    machines.boot(manual, "joe", "mike", "robert");
+    machines.run(LONG);
+    assertEquals("joe STOP, joe START normal", machines.heard(), "and stays ordered");
+    machines.machine("mike").roles.stopEverywhere(ROLE);
+    machines.run(LONG);
+    assertEquals("joe STOP", machines.heard());
+  }
+
+  @Test
   void workThatKeepsFailingIsRestartedHereThenElsewhere() {
     Machines machines = three(role().restarts(2, Duration.ofMinutes(1)).build());
     Machines.Machine joe = machines.machine("joe");

@@ -49,6 +49,7 @@ final class CheckRoles {
         .waitOnStop(usual.waitOnStop())
         .stickyManual(usual.stickyManual())
         .restart(usual.restart())
+        .manual(usual.manual())
         .exitNode(usual.exitNode())
         .onStoreLoss(regardless ? RoleSettings.OnStoreLoss.CONTINUE : RoleSettings.OnStoreLoss.STOP)
         .build();

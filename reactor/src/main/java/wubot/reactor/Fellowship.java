@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import wubot.group.MailboxLetter;
 import wubot.group.RoleEvent;
 import wubot.group.RoleSettings;
 import wubot.group.StartBarrier;
+import wubot.group.StoreAway;
 import wubot.member.GroupSettings;
 import wubot.member.Membership;
 import wubot.message.Fields;
@@ -44,6 +46,7 @@ final class Fellowship implements AutoCloseable {
   private final GroupSettings settings;
   private final Membership membership;
   private final Conversations conversations;
+  private final Set<String> observed = new HashSet<>(); // of the thread that reads commands
   private volatile Optional<Shards> shards = Optional.empty();
 
   private Fellowship(GroupSettings settings, Membership membership) {
@@ -147,7 +150,7 @@ final class Fellowship implements AutoCloseable {
                 split ->
                     new Shards(
                         new ShardSplit(split.count(), split.field(), split.nodes()),
-                        split.delay(),
+                        split,
                         membership,
                         queue,
                         around));
@@ -165,29 +168,53 @@ final class Fellowship implements AutoCloseable {
 
   /** Tells the rules of commands to roles that are held here. */
   private void readCommands(News news) {
+    for (String role : settings.observed()) {
+      if (observed.add(role)) {
+        observe(role, news);
+      }
+    }
     for (RoleSettings role : settings.roles()) {
       Optional<Grant> grant = membership.roles().grant(role.name()).filter(Grant::mayAct);
       if (grant.isPresent()) {
         Optional<MailboxLetter> next = membership.mailbox().next(role.name(), grant.get().token());
         while (next.isPresent()) {
-          news.tell(command(role.name(), grant.get(), next.get()));
+          long token = grant.get().token();
+          news.tell(
+              command(role.name(), next.get(), "command", "command/" + next.get().key())
+                  .with("token", token));
           next = membership.mailbox().next(role.name(), grant.get().token());
         }
       }
     }
   }
 
-  private Message command(String role, Grant grant, MailboxLetter letter) {
+  private void observe(String role, News news) {
+    try {
+      var unused =
+          membership
+              .mailbox()
+              .observe(
+                  role,
+                  letter -> {
+                    String id = "observed/" + settings.node() + "/" + letter.key();
+                    news.tell(command(role, letter, "observed", id));
+                  });
+    } catch (StoreAway e) {
+      observed.remove(role); // it is tried again
+      LOG.debug("Commands to {} are not observed now: {}", role, e.getMessage());
+    }
+  }
+
+  private Message command(String role, MailboxLetter letter, String event, String id) {
     String[] words = letter.command().strip().split("\\s+", 2);
     return Message.of(Fields.KEY, "Group-" + role)
         .with("role", role)
-        .with("event", "command")
+        .with("event", event)
         .with("command", words[0])
         .with("args", words.length > 1 ? words[1] : "")
         .with("from_member", letter.from())
-        .with("token", grant.token())
         .with("member", settings.node())
-        .with(EventName.EVENT_ID, "command/" + letter.key())
+        .with(EventName.EVENT_ID, id)
         .with("lastupdate", System.currentTimeMillis() / 1000);
   }
 

@@ -26,10 +26,11 @@ final class GroupConversations implements Conversations {
   }
 
   private Flows flows(Duration limit) {
+    boolean shared = !membership.settings().sticky();
     return byLimit.computeIfAbsent(
         limit,
         time -> {
-          Flows made = new Flows(membership.place(), membership::live, time, true);
+          Flows made = new Flows(membership.place(), membership::live, time, shared);
           made.runOn(membership.threads());
           return made;
         });

@@ -42,13 +42,15 @@ final class ShardFollower implements AutoCloseable {
    * Of all shards, none held yet.
    *
    * @param prefix of keys in the store
+   * @param shards those that this group walks
    */
-  ShardFollower(Store store, String prefix, ShardSplit split, QueueView queue) {
+  ShardFollower(
+      Store store, String prefix, ShardSplit split, List<Integer> shards, QueueView queue) {
     this.store = store;
     this.prefix = prefix;
     this.split = split;
     this.queue = queue;
-    for (int shard = 0; shard < split.count(); shard++) {
+    for (int shard : shards) {
       cursors.put(shard, queue.cursor(ShardRole.name(shard)));
     }
   }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.group.RoleSettings;
+import wubot.member.GroupSettings;
 import wubot.member.Membership;
 import wubot.queue.QueueView;
 
@@ -27,18 +29,22 @@ final class Shards implements AutoCloseable {
   /**
    * Takes part in all of them from now on.
    *
-   * @param delay how long to leave them to those that have them
+   * @param plan which of them, when they start, and how long to leave them to those that have them
    */
   Shards(
       ShardSplit split,
-      Duration delay,
+      GroupSettings.ShardPlan plan,
       Membership membership,
       QueueView queue,
       Lane.Surroundings around) {
     this.follower =
         new ShardFollower(
-            membership.store(), membership.settings().group() + ".reactor", split, queue);
-    for (int number = 0; number < split.count(); number++) {
+            membership.store(),
+            membership.settings().group() + ".reactor",
+            split,
+            IntStream.rangeClosed(plan.first(), plan.last()).boxed().toList(),
+            queue);
+    for (int number = plan.first(); number <= plan.last(); number++) {
       Path directory =
           Reactor.stateDirectory(around.setup().home()).resolve(ShardRole.name(number));
       ShardRole role = new ShardRole(number, split, queue, around, directory, follower);
@@ -46,7 +52,8 @@ final class Shards implements AutoCloseable {
       membership.role(
           RoleSettings.builder(ShardRole.name(number), split.preference(number))
               .timeout(Duration.ZERO)
-              .settling(delay)
+              .settling(plan.delay())
+              .manual(plan.manual())
               .build(),
           role);
     }

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package wubot.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wubot.message.Identity;
+import wubot.message.Message;
+
+/** What a group does only when people, or its file, say so; in processes of their own. */
+@Tag("slow")
+class GroupByHandTest {
+
+  private static final List<String> ALL = List.of("joe", "mike");
+
+  @TempDir Path directory;
+
+  private static void await(String what, BooleanSupplier condition) {
+    ReactorHome.await(what, Duration.ofMillis(50), condition);
+  }
+
+  private static Message message(int n) {
+    return Message.of("key", "Test-" + n)
+        .with("n", n)
+        .with("lastupdate", n)
+        .withIdentity(new Identity("origin", 7, n));
+  }
+
+  private static Set<String> numbers(ShardSplit split, int shard) {
+    return IntStream.rangeClosed(1, 40)
+        .filter(n -> split.of(message(n)) == shard)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void rolesAndShardsWaitForPeopleAndOthersHearOfCommands() {
+    String rules =
+        """
+        rules:
+          - name: send
+            condition: ask exists
+            plugin: SendToRole
+            config: {role: mybot, command: '{{ ask }}'}
+          - name: heard
+            condition: key = Group-mybot
+            claim: everyone
+            plugin: MessageQueue
+            config: {directory: heard}
+          - name: tell
+            condition: n exists
+            plugin: MessageQueue
+            config: {directory: told}
+        """;
+    String group =
+        """
+        shards: 4
+        shard_nodes: [joe, mike]
+        shard_range: 1-2
+        shard_start: manual
+        roles:
+          mybot: {nodes: [mike], start: manual, restart: transient, observe: yes}
+        """;
+    try (MemberProcesses members = new MemberProcesses(directory, group)) {
+      ALL.forEach(member -> members.start(member, rules, ""));
+      members.awaitAll(ALL);
+      await("a leader", () -> !members.holder("joe", "leader").isEmpty());
+      List<Message> forty =
+          IntStream.rangeClosed(1, 40).mapToObj(GroupByHandTest::message).toList();
+      ALL.forEach(member -> members.relay(member, forty));
+      assertEquals("0 ordered: start mybot", members.command("joe", "start", "mybot"));
+      await("mybot on mike", () -> members.holder("joe", "mybot").equals("mike"));
+      assertTrue(members.counts(ALL, "told", "n").isEmpty(), "no shard was started");
+
+      ShardSplit split = new ShardSplit(4, "key", ALL);
+      members.command("joe", "start", "shard-1");
+      await("one", () -> members.counts(ALL, "told", "n").keySet().equals(numbers(split, 1)));
+      members.command("mike", "start", "shard-2");
+      Set<String> both = new TreeSet<>(numbers(split, 1));
+      both.addAll(numbers(split, 2));
+      await("both", () -> members.counts(ALL, "told", "n").keySet().equals(both));
+      String unknown = members.command("mike", "start", "shard-0");
+      assertTrue(unknown.contains("there is no role shard-0 here"), unknown);
+
+      members.feed("joe", List.of(Message.of("key", "Test-ask").with("ask", "restart now")));
+      await("mike to hear", () -> heard(members, "mike").contains("command restart now"));
+      await("joe to hear", () -> heard(members, "joe").contains("observed restart now"));
+      assertEquals(List.of("observed restart now"), heard(members, "joe"));
+
+      assertEquals("0 mybot is done here", members.command("mike", "done", "mybot"));
+      await("it to end", () -> members.holder("joe", "mybot").isEmpty());
+      ALL.forEach(members::end);
+      ALL.forEach(members::start);
+      members.awaitAll(ALL);
+      await("a leader", () -> !members.holder("joe", "leader").isEmpty());
+      assertEquals("", members.holder("joe", "mybot"), "what is done is done");
+      members.command("mike", "start", "mybot");
+      await("mybot again", () -> members.holder("joe", "mybot").equals("mike"));
+    }
+  }
+
+  private static List<String> heard(MemberProcesses members, String member) {
+    return members.content(member, "heard").stream()
+        .filter(message -> message.has("command"))
+        .map(m -> m.text("event") + " " + m.text("command") + " " + m.text("args"))
+        .toList();
+  }
+
+  @Test
+  void aStickyConversationIsLostWithItsMemberAndPeopleAreTold() {
+    String rules =
+        """
+        rules:
+          - name: deployments
+            condition: from exists
+            plugin: Flow
+            config:
+              name: deploy
+              start: deploy
+              steps:
+                - ask: Which version?
+                  as: version
+                - ask: Where?
+                  as: target
+        """;
+    try (MemberProcesses members = new MemberProcesses(directory, "flow_state: sticky\n")) {
+      ALL.forEach(member -> members.start(member, rules, ""));
+      members.awaitAll(ALL);
+      say(members, ALL, 1, "deploy");
+      await("a question", () -> said(members).contains("Which version?"));
+      String owner =
+          ALL.stream().filter(m -> !members.content(m, "queue/chat").isEmpty()).findAny().get();
+      List<String> left = ALL.stream().filter(member -> !member.equals(owner)).toList();
+      members.kill(owner);
+      say(members, left, 2, "1.2");
+      await(
+          "an excuse",
+          () ->
+              said(members).contains("I have lost what we spoke about. Please begin anew: deploy"));
+      say(members, left, 3, "deploy");
+      await(
+          "the question again",
+          () -> said(members).stream().filter("Which version?"::equals).count() == 2);
+    }
+  }
+
+  private static void say(MemberProcesses members, List<String> to, int line, String text) {
+    to.forEach(
+        member ->
+            members.feed(
+                member,
+                List.of(
+                    Message.of("key", "Chat-ops")
+                        .with("command", text)
+                        .with("args", "")
+                        .with("body", text)
+                        .with("addressed", "chat")
+                        .with("from", "ann@example.org")
+                        .with("room", "")
+                        .with("reply_to", "ann@example.org")
+                        .with("event_id", "line " + line)
+                        .with("lastupdate", 1_700_000_000 + line))));
+  }
+
+  private static List<String> said(MemberProcesses members) {
+    return ALL.stream()
+        .flatMap(member -> members.content(member, "queue/chat").stream())
+        .map(message -> message.text("text"))
+        .toList();
+  }
+}
