@@ -274,31 +274,35 @@ public final class Membership implements AutoCloseable {
     return switch (act) {
       case "status" -> status();
       case "id" -> Map.of("said", id());
-      case "fail" -> Map.of("said", fail(question));
-      case "done" -> Map.of("said", done(question));
+      case "fail", "done" -> Map.of("said", end(question, act.equals("fail")));
       case "takeover", "move", "permit", "stop", "start" -> Map.of("said", order(act, question));
       default -> throw new ControlException("a group cannot '" + act + "'");
     };
   }
 
-  private String fail(Question question) {
+  private String end(Question question, boolean failed) {
     String role = question.text("role");
-    String why = question.values().containsKey("why") ? question.text("why") : "told so";
-    held(role).failed(new IllegalStateException(why));
-    return role + " has failed here";
+    Grant held =
+        roles
+            .grant(role)
+            .filter(Grant::mayAct)
+            .orElseThrow(() -> new ControlException("the role " + role + " does not run here"));
+    if (failed) {
+      boolean said = question.values().containsKey("why");
+      held.failed(new IllegalStateException(said ? question.text("why") : "told so"));
+    } else {
+      held.finished();
+    }
+    awaitEnd(held);
+    return role + (failed ? " has failed here" : " is done here");
   }
 
-  private String done(Question question) {
-    String role = question.text("role");
-    held(role).finished();
-    return role + " is done here";
-  }
-
-  private Grant held(String role) {
-    return roles
-        .grant(role)
-        .filter(Grant::mayAct)
-        .orElseThrow(() -> new ControlException("the role " + role + " does not run here"));
+  /** So that what is said next is about what runs next. */
+  private void awaitEnd(Grant held) {
+    long end = clock.nanos() + LONGEST_END.toNanos();
+    while (clock.nanos() < end && roles.grant(held.role()).filter(held::equals).isPresent()) {
+      LockSupport.parkNanos(LOOK.toNanos()); // the role's thread stops the work
+    }
   }
 
   private String order(String act, Question question) {
