@@ -93,11 +93,14 @@ public final class FieldValue {
     }
   }
 
-  /** The value as text; nothing for {@link #NONE}; a whole Double without its fraction. */
+  /**
+   * The value as text; nothing for {@link #NONE}; a whole Double without its fraction, one with an
+   * exponent only where it is very great or small.
+   */
   public static String text(Object value) {
     if (value instanceof Double number) {
       double d = number;
-      return d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) : number.toString();
+      return d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) : NumberText.of(d);
     }
     return value.toString();
   }

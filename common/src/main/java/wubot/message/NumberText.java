@@ -1,14 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.message;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Reads text as a number where it looks like one, without exceptions for the many that do not. */
+/** Numbers as text: written for people, and read where a text looks like one. */
 final class NumberText {
 
   private NumberText() {}
 
+  /** With an exponent from 1e15 on and below 0.0001, as in the original wubot. */
+  static String of(double number) {
+    String text = Double.toString(number);
+    int exponent = text.indexOf('E');
+    if (exponent < 0) {
+      return text;
+    }
+    int power = Integer.parseInt(text.substring(exponent + 1));
+    if (power >= -4 && power < 15) {
+      return new BigDecimal(text).toPlainString();
+    }
+    String digits = text.substring(0, exponent);
+    return (digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits)
+        + (power < 0 ? "e-" : "e+")
+        + (Math.abs(power) < 10 ? "0" : "")
+        + Math.abs(power);
+  }
+
+  /** Reads a text without exceptions for the many that are no numbers. */
   static OptionalDouble parse(String raw) {
     String text = raw.strip();
     if (text.isEmpty()) {

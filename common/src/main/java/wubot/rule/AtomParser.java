@@ -77,7 +77,13 @@ final class AtomParser {
   }
 
   private boolean isNumberStart() {
-    return "+-.0123456789".indexOf(text.peek()) >= 0 && !text.atEnd();
+    if (text.atEnd() || "+-.0123456789".indexOf(text.peek()) >= 0) {
+      return !text.atEnd();
+    }
+    int start = text.at();
+    boolean withoutEnd = Numbers.read(text.takeName()).isPresent(); // inf, infinity or nan
+    text.back(start);
+    return withoutEnd;
   }
 
   private String field() {

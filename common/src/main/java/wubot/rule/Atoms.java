@@ -128,13 +128,12 @@ final class Atoms {
     }
   }
 
-  /** Found in the field's text; never in a missing or empty field. */
+  /** Found in the field's text; never in a field that counts as false: missing, empty or 0. */
   record Matches(String field, Regex regex) implements OfValue {
 
     @Override
     public boolean holds(Object value) {
-      String text = FieldValue.text(value);
-      return !text.isEmpty() && regex.find(text);
+      return FieldValue.isTrue(value) && regex.find(FieldValue.text(value));
     }
 
     @Override

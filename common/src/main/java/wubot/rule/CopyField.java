@@ -47,8 +47,8 @@ public final class CopyField extends FieldReaction {
     if (source.isEmpty()) {
       required(values, SOURCE_NAME);
     }
-    if (target.isEmpty()) {
-      required(values, TARGET_NAME);
+    if (target.isEmpty() && firstOf(values, TARGET_NAME).isEmpty()) {
+      throw new IdleException("the key 'target_field' is missing");
     }
     Reaction copy =
         message -> {

@@ -60,7 +60,7 @@ public final class HtmlStrip extends FieldReaction {
     return text.toString().stripTrailing().replace('\u00a0', ' ');
   }
 
-  /** Paragraphs and the like begin on a line of their own, so that their words stay apart. */
+  /** A blank stands for the tags of paragraphs and the like, so that words stay apart. */
   private static void append(Node node, StringBuilder text) {
     if (node instanceof TextNode words) {
       boolean apart = words.previousSibling() instanceof Element before && before.isBlock();
@@ -73,7 +73,7 @@ public final class HtmlStrip extends FieldReaction {
 
   private static void separate(boolean apart, StringBuilder text) {
     if (apart && text.length() > 0 && !Character.isWhitespace(text.charAt(text.length() - 1))) {
-      text.append('\n');
+      text.append(' ');
     }
   }
 }

@@ -63,28 +63,33 @@ final class PerlPattern {
     int end = Math.min(source.length(), at + length);
     if (source.charAt(at) == '{' && isCount()) {
       end = source.indexOf('}', at) + 1;
+      if (source.charAt(at + 1) == ',') {
+        out.append("{0");
+        at++;
+      }
     }
     out.append(source, at, end);
     at = end;
   }
 
-  /** Whether a count such as {@code {2}}, {@code {2,}} or {@code {2,5}} begins here. */
+  /** Whether a count such as {@code {2}}, {@code {2,}}, {@code {2,5}} or {@code {,5}} is here. */
   private boolean isCount() {
-    int i = at + 1;
-    int digits = i;
-    while (i < source.length() && isDigit(source.charAt(i))) {
-      i++;
-    }
-    if (i == digits) {
-      return false;
-    }
+    int i = digitsFrom(at + 1);
+    int digits = i - at - 1;
     if (i < source.length() && source.charAt(i) == ',') {
-      i++;
-      while (i < source.length() && isDigit(source.charAt(i))) {
-        i++;
-      }
+      int end = digitsFrom(i + 1);
+      digits += end - i - 1;
+      i = end;
     }
-    return i < source.length() && source.charAt(i) == '}' && at > 0;
+    return digits > 0 && i < source.length() && source.charAt(i) == '}' && at > 0;
+  }
+
+  private int digitsFrom(int start) {
+    int end = start;
+    while (end < source.length() && isDigit(source.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   private void escape(boolean inClass) {

@@ -56,7 +56,7 @@ public final class SetField extends FieldReaction {
     } else if (values.find(SET).isPresent()) {
       values.get(SET).forEach((field, value) -> fields.put(field, FieldValue.of(value)));
     } else {
-      throw new IllegalArgumentException("either 'field' or 'set' says which fields to set");
+      throw new IdleException("either 'field' or 'set' says which fields to set");
     }
     boolean keep = values.get(NO_OVERRIDE);
     return new Setter(fields.keySet().toArray(String[]::new), fields.values().toArray(), keep);

@@ -3,6 +3,7 @@ package wubot.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
@@ -20,11 +21,13 @@ public final class Split extends FieldReaction {
           .describe("The fields for the columns, from the left.")
           .example("[date, host, text]");
 
+  private static final Pattern COMMA = Pattern.compile("\\s*+,\\s*+");
+
   /** For the service loader. */
   public Split() {
     super(
         "Split",
-        "Splits a text at commas, blanks around them removed. The last column goes into the last"
+        "Splits a text at commas; blanks around a comma go with it. The last column goes into the last"
             + " field: of too many columns the first are dropped, of too few the first fields are"
             + " left without a value.",
         Settings.of(SOURCE, TARGETS),
@@ -58,9 +61,7 @@ public final class Split extends FieldReaction {
   private static List<String> columns(Message message, String source) {
     List<String> columns = new ArrayList<>();
     if (message.isTrue(source)) {
-      for (String column : message.text(source).split(",", -1)) {
-        columns.add(column.strip());
-      }
+      columns.addAll(List.of(COMMA.split(message.text(source), -1)));
     }
     while (!columns.isEmpty() && columns.get(columns.size() - 1).isEmpty()) {
       columns.remove(columns.size() - 1);

@@ -64,6 +64,12 @@ final class StepReader {
       Reaction made = type.create(values, new RuleServices(services, path, types.common()));
       Reaction reaction = values.hasSecrets() ? new Discreet(made, values) : made;
       return Optional.of(new Rule.Step(type, values, written.plain(), reaction));
+    } catch (IdleException e) {
+      problems.warning(
+          written.place(), type.name() + ": " + e.getMessage(), "as it stands it does nothing");
+      return Optional.of(
+          new Rule.Step(
+              type, values, written.plain(), FieldReaction.writing(List.of(), message -> {})));
     } catch (ConfigException e) {
       e.diagnostics().forEach(d -> problems.add(values.redact(d)));
     } catch (IllegalArgumentException e) {

@@ -4,9 +4,13 @@ package wubot.rule;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads a template into its parts. */
 final class TemplateParser {
+
+  /** As the original reads it too; anything else in single braces is text. */
+  private static final Pattern APART = Pattern.compile("\\{\\s+\\$[A-Za-z_][\\w.]*\\s*\\}");
 
   private final String text;
   private final ZoneId zone;
@@ -28,6 +32,8 @@ final class TemplateParser {
         insert(2, "}}");
       } else if (text.startsWith("{$", at)) {
         insert(2, "}");
+      } else if (APART.matcher(text).region(at, text.length()).lookingAt()) {
+        insert(text.indexOf('$', at) + 1 - at, "}");
       } else {
         plain.append(text.charAt(at++));
       }

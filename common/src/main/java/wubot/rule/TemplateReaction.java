@@ -49,10 +49,7 @@ public final class TemplateReaction extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     Optional<String> target = firstOf(values, TARGET);
     if (target.isEmpty()) {
-      if (!values.published().isEmpty()) {
-        throw new IllegalArgumentException("the key 'target_field' is missing");
-      }
-      return writing(List.of(), message -> {});
+      throw new IdleException("the key 'target_field' is missing");
     }
     Optional<String> source = firstOf(values, SOURCE);
     if (source.isPresent()) {

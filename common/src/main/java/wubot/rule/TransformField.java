@@ -47,7 +47,7 @@ public final class TransformField extends FieldReaction {
   public Reaction create(Values values, ReactionServices services) {
     Optional<String> search = firstOf(values, SEARCH);
     if (search.isEmpty()) {
-      return writing(List.of(), message -> {});
+      throw new IdleException("the key 'regexp_search' is missing");
     }
     Replacer replacer =
         new Replacer(

@@ -80,6 +80,14 @@ class FieldValueTest {
   void wholeNumbersReadWithoutAFraction() {
     assertEquals("5", FieldValue.text(FieldValue.of(5.0)));
     assertEquals("0.5", FieldValue.text(FieldValue.of(0.5)));
+    assertEquals("12345678.9", FieldValue.text(12345678.9));
+    assertEquals("-0.00012", FieldValue.text(-1.2e-4));
+    assertEquals("1.2e-05", FieldValue.text(1.2e-5));
+    assertEquals("1e+20", FieldValue.text(1e20));
+    assertEquals("123456789012345.5", FieldValue.text(123456789012345.5));
+    assertEquals(1.5e300, FieldValue.number(FieldValue.text(1.5e300)).orElseThrow());
+    assertEquals("0", FieldValue.text(-0.0));
+    assertEquals("Infinity", FieldValue.text(Double.POSITIVE_INFINITY));
     assertEquals("7", FieldValue.text(FieldValue.of(7)));
     assertEquals("", FieldValue.text(FieldValue.of(null)));
   }

@@ -170,8 +170,10 @@ class ConditionTest {
         "path equals 'C:\\temp\\'",
         "path equals C:\\temp\\",
         "subject matches 'disk and more|full'",
-        "zero matches ^0$",
         "five < inf",
+        "inf > five",
+        "Infinity > five AND NOT 'inf' > five",
+        "NOT inf equals x",
       })
   void holds(String condition) {
     assertTrue(test(condition), condition);
@@ -190,11 +192,14 @@ class ConditionTest {
         "host exists AND nothing exists",
         "nothing matches .*",
         "empty matches ^$",
+        "zero matches ^0$",
+        "zero_text imatches 0",
+        "no matches false",
+        "nan < five OR nan >= five",
         "none starts with ''",
         "nothing < 5",
         "nothing >= 5",
         "host < 5",
-        "nan < 5",
         "NOT TRUE",
         "yes is false",
         "list = 5",

@@ -133,8 +133,14 @@ class FieldReactionsTest {
   void splitFillsTheTargetsFromTheRight() {
     String config = "source_field: a, target_fields: [x, y]";
     assertEquals(
-        Message.of("a", " 1 , 2 ").with("x", "1").with("y", "2"),
-        react("Split", config, Message.of("a", " 1 , 2 ")));
+        Message.of("a", " 1 ,\t2 ").with("x", " 1").with("y", "2 "),
+        react("Split", config, Message.of("a", " 1 ,\t2 ")));
+    assertEquals(
+        Message.of("a", "1, ").with("x", null).with("y", "1"),
+        react("Split", config, Message.of("a", "1, ")));
+    assertEquals(
+        Message.of("a", " ").with("x", null).with("y", " "),
+        react("Split", config, Message.of("a", " ")));
     assertEquals(
         Message.of("a", "1,2,3").with("x", "2").with("y", "3"),
         react("Split", config, Message.of("a", "1,2,3")));
@@ -198,7 +204,7 @@ class FieldReactionsTest {
     assertEquals(Message.of("b", 1), react("HTMLStrip", "field: a", Message.of("b", 1)));
     Message blocks = Message.of("a", "<h1>one</h1><p>two</p>three<br>four<ul><li>five<li>six</ul>");
     assertEquals(
-        "one\ntwo\nthree\nfour\nfive\nsix", react("HTMLStrip", "field: a", blocks).text("a_text"));
+        "one two three four five six", react("HTMLStrip", "field: a", blocks).text("a_text"));
     assertEquals(
         "a < b", react("HTMLStrip", "field: a, newfield: b", Message.of("a", "a < b")).text("b"));
   }

@@ -27,7 +27,6 @@ final class Grammar {
           "a letter of any script, or a digit other than these", "(?![0-9])[\\p{L}\\p{Nd}]",
           "not before one of = < > ~", "(?![=<>~])",
           "not before one of = < >", "(?![=<>])",
-          "not before a letter", "(?!\\p{L})",
           "inf, infinity or nan in any case", "(?i:infinity|inf|nan)",
           "B or bytes, or K, M, G, T, P, alone or with B or iB, in any case",
               "(?i:bytes|b|[kmgtp](?:i?b)?)",

@@ -43,6 +43,8 @@ class RegexTest {
           a{2}b            ~ aab
           a{2,}b           ~ aaaab
           a{1,2}b          ~ aab
+          ^a{,2}b          ~ aab
+          ^xa{,2}b         ~ xb
           (?P<n>a)\\k<n>   ~ aa
           (?<a_b>x)\\k{a_b} ~ xx
           (?'q'x)y         ~ xy
@@ -78,6 +80,8 @@ class RegexTest {
           a[&&b]c ~ aXc
           a[[]b  ~ axb
           x{a}   ~ xa
+          ^a{,2}b ~ aaab
+          x{,}   ~ x
           """)
   void doesNotFind(String pattern, String text) {
     assertFalse(Regex.of(pattern).find(text), pattern);

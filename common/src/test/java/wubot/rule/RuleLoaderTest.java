@@ -77,6 +77,23 @@ class RuleLoaderTest {
   }
 
   @Test
+  void warnsOfReactionsWithoutWhatTheyNeed() {
+    for (String idle :
+        List.of(
+            "SetField",
+            "SetField, config: {value: x}",
+            "CopyField, config: {source_field: a}",
+            "TransformField, config: {source_field: a, regexp_replace: x}",
+            "Template, config: {template: x}")) {
+      String yaml = "- {plugin: " + idle + "}";
+      List<Diagnostic> problems = Rules.problems(yaml);
+      assertEquals(1, problems.size(), problems::toString);
+      String shown = problems.get(0).toString();
+      assertTrue(shown.contains(": warning: ") && shown.contains("does nothing"), shown);
+    }
+  }
+
+  @Test
   void refusesWhatIsNoRule() {
     assertOne("rules: 5", "1:8", "expected a list of rules");
     assertOne("other: 5", "1:1", "expected a list of rules");
@@ -87,7 +104,6 @@ class RuleLoaderTest {
     assertOne("- plugin: Nonsense12", "1:11", "there are CaptureData, ");
     assertOne("- rulesfile_field: myrules", "1:20", "a message must not choose which rules run");
     assertOne("- last_rule: maybe", "1:14", "true or false");
-    assertOne("- plugin: SetField", "1:11", "either 'field' or 'set'");
     assertOne("- rulesfile: nowhere.yaml", "1:14", "there is no file nowhere.yaml");
     assertOne("- rulesfile: ''", "1:14", "path of a file or directory");
     assertOne("- rulesfile: [a]", "1:14", "text");

@@ -98,7 +98,6 @@ final class Sentences {
       case "right name" -> one(NAMES.subList(0, 7));
       case "quoted pattern" -> "\"" + one(PATTERNS) + "\"";
       case "number" -> number();
-      case "left number" -> number().replaceFirst("^(?=\\p{L})", "-");
       default -> lexical(grammar.words.get(name));
     };
   }

@@ -91,6 +91,8 @@ class TemplateTest {
           {{ long | replace('b.*', '') }}       ~ a
           \\{{ host }}                          ~ {{ host }}
           { x } and {y}                         ~ { x } and {y}
+          { $host } on {$ host }                ~ joe on joe
+          { $1 } { $host $text } { $host; }     ~ { $1 } { $host $text } { $host; }
           """)
   void fills(String template, String expected) {
     assertEquals(expected.replace("\\\\", "\\"), fill(template.replace("\\\\", "\\")), template);
