@@ -85,10 +85,15 @@ final class MemberProcesses implements AutoCloseable {
 
   /** Writes a member's files and starts it. */
   void start(String member, String rules, String more) {
-    new ReactorHome(home(member)).rules(rules);
+    write(member, rules);
     groupFile(member, group + more);
-    queues.appender(home(member).resolve("reactor"));
     start(member);
+  }
+
+  /** Writes a member's rules and makes its queue. */
+  void write(String member, String rules) {
+    new ReactorHome(home(member)).rules(rules);
+    queues.appender(home(member).resolve("reactor"));
   }
 
   /** Writes a member's {@code group.yaml}: name, store and times, and these lines. */
