@@ -162,14 +162,28 @@ public final class Monitor implements AutoCloseable {
     if (change.groupChanged()) {
       grouped = tree.list().group().isPresent();
       rota.ifPresent(Rota::look);
+      roster.takeOthers(this::isShareChanged, "group.yaml as it is now", atOnce());
     }
-    roster.take(change, FirstRun.atOnce(clock, random));
+    roster.take(change, atOnce());
     takeReferenced();
+  }
+
+  private FirstRun atOnce() {
+    return FirstRun.atOnce(clock, random);
+  }
+
+  /** Whether a check that ran here alone is shared now, or the other way round. */
+  private boolean isShareChanged(Runner runner) {
+    Instance instance = runner.instance();
+    boolean was = runner instanceof SharedRunner;
+    return instance.type() instanceof CheckType
+        && was != wish(instance).isPresent()
+        && rota.filter(Rota::isSettled).isPresent();
   }
 
   private void takeReferenced() {
     watcher.alsoWatch(roster.referencedFiles()); // before the look, or a change in between is lost
-    roster.takeReferenced(FirstRun.atOnce(clock, random));
+    roster.takeReferenced(atOnce());
   }
 
   private void announce() {
@@ -248,17 +262,23 @@ public final class Monitor implements AutoCloseable {
   }
 
   /** What a group needs is loaded only when there is one, or a check that asks for one. */
-  private Optional<Runner> shared(Instance instance, CheckType type, Envelope envelope) {
+  private Optional<RoleWish> wish(Instance instance) {
     if (!grouped && instance.values().find(CommonKeys.ROLE).isEmpty()) {
       return Optional.empty();
     }
-    Rota group =
-        rota.orElseGet(() -> new Rota(tree, memories, clock, random, this::tell, end::complete));
-    rota = Optional.of(group);
-    return group
-        .wish(instance)
+    if (rota.isEmpty()) {
+      rota = Optional.of(new Rota(tree, memories, clock, random, this::tell, end::complete));
+    }
+    return rota.get().wish(instance);
+  }
+
+  private Optional<Runner> shared(Instance instance, CheckType type, Envelope envelope) {
+    return wish(instance)
         .map(
-            wish -> group.runner(instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
+            wish ->
+                rota.orElseThrow()
+                    .runner(
+                        instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
   }
 
   private void tell(Message message) {

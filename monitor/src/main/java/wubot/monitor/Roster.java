@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.config.ConfigFile;
@@ -122,6 +123,14 @@ final class Roster implements AutoCloseable {
     List<Reading> outdated =
         readings.values().stream().filter(r -> r.referenced().haveChanged()).toList();
     outdated.forEach(reading -> replace(reading.file(), REFERENCED, first));
+  }
+
+  /** Makes those anew that are to run in another way now. */
+  synchronized void takeOthers(Predicate<Runner> isOther, String news, FirstRun first) {
+    List<Runner> others = running.values().stream().filter(isOther).toList();
+    if (!closed) {
+      others.forEach(one -> replace(readings.get(one.instance().key()).file(), news, first));
+    }
   }
 
   private void replace(ConfigFile file, String news, FirstRun first) {

@@ -261,6 +261,11 @@ final class Rota implements AutoCloseable {
     begun = false;
   }
 
+  /** Whether it is known what the group shares: its file is right, or gone. */
+  synchronized boolean isSettled() {
+    return settings.isPresent() || !file.isThere();
+  }
+
   private void read() {
     Problems problems = new Problems();
     settings = file.load(problems);

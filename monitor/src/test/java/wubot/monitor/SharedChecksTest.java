@@ -252,6 +252,26 @@ class SharedChecksTest {
     assertNoRunTwice();
   }
 
+  @Test
+  void aSavedGroupFileSharesChecksThatSayNothingAndNoLonger() throws Exception {
+    String shared = groupFile("roles:\n  check/TestCase/*: {nodes: [mike]}\n");
+    Node joe = new Node("joe").group().save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    Node mike = new Node("mike").group().save("plugins/TestCase/a.yaml", "delay: 0.1\n").start();
+    until("both to run their own", () -> joe.count() >= 3 && mike.count() >= 3);
+    joe.save("group.yaml", shared);
+    mike.save("group.yaml", shared);
+    until("mike to run it for all", () -> last(mike).text("member").equals("mike"));
+    long before = joe.of("TestCase-a").size();
+    joe.save("group.yaml", shared + "broken\n");
+    until("some more", () -> mike.of("TestCase-a").stream().filter(m -> m.has("member")).count() > 8);
+    assertEquals(before, joe.of("TestCase-a").size(), "joe runs it no longer");
+    joe.group();
+    mike.group();
+    until("joe to run its own", () -> joe.of("TestCase-a").size() > before + 3);
+    until("mike too", () -> !last(mike).isTrue("member"));
+    assertEquals("", last(joe).text("member"));
+  }
+
   private static String group(Node node) {
     try {
       return String.valueOf(node.ask(Question.of("group").with("act", "status")));
