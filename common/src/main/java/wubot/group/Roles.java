@@ -156,6 +156,11 @@ public final class Roles implements AutoCloseable {
     return Optional.ofNullable(roles.get(role)).flatMap(Role::grant);
   }
 
+  /** What the last holder that saved anything left, as the store has it. */
+  public Optional<Handover> left(String role) {
+    return with.snapshots().read(role);
+  }
+
   /** Whether this member may begin an effect of a role now. */
   public boolean mayAct(String role) {
     return grant(role).filter(Grant::mayAct).isPresent();

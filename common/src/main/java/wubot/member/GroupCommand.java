@@ -33,6 +33,7 @@ import wubot.message.PlainJson;
       "",
       "Examples:",
       "  wubot group status                  members, roles, claims",
+      "  wubot group show shard-0            what its next holder would go on from",
       "  wubot group takeover mybot          run the role mybot on this host",
       "  wubot group move mybot joe          hand it over to joe with all it knows",
       "  wubot group permit mybot joe no     never on joe, until 'yes'",
@@ -82,6 +83,26 @@ public final class GroupCommand implements Subcommand {
             GroupText.lines(answer, locks).forEach(out::println);
           }
           return answer.get("problems") instanceof List<?> list && !list.isEmpty() ? 1 : 0;
+        });
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Prints what the store keeps of a role for its next holder, as JSON: where to go on, and how"
+            + " many characters of state."
+      })
+  int show(
+      @Mixin Whereabouts from,
+      @Parameters(paramLabel = "ROLE", description = "The role, such as shard-0.") String role) {
+    return ask(
+        from,
+        "show",
+        Map.of("role", role),
+        answer -> {
+          spec.commandLine().getOut().println(PlainJson.line(answer));
+          return 0;
         });
   }
 

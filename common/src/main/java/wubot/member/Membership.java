@@ -274,6 +274,7 @@ public final class Membership implements AutoCloseable {
     return switch (act) {
       case "status" -> status();
       case "id" -> Map.of("said", id());
+      case "show" -> MembershipFacts.left(question.text("role"), roles);
       case "fail", "done" -> Map.of("said", end(question, act.equals("fail")));
       case "takeover", "move", "permit", "stop", "start" -> Map.of("said", order(act, question));
       default -> throw new ControlException("a group cannot '" + act + "'");

@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import wubot.control.ControlException;
 import wubot.control.Problem;
 import wubot.group.ClaimCounts;
+import wubot.group.Handover;
 import wubot.group.Member;
 import wubot.group.MemberStatus;
 import wubot.group.RoleStatus;
+import wubot.group.Roles;
+import wubot.group.StoreAway;
 
 /**
  * What a member can tell of its group, as {@code wubot group status --json} prints it.
@@ -19,6 +24,28 @@ import wubot.group.RoleStatus;
  */
 record MembershipFacts(
     GroupSettings settings, Member member, String store, List<RoleStatus> roles) {
+
+  /** What the store keeps of a role for its next holder; of states only how large they are. */
+  static Map<String, Object> left(String role, Roles roles) {
+    try {
+      Handover left =
+          roles
+              .left(role)
+              .orElseThrow(
+                  () -> new ControlException("nobody has left anything of the role " + role));
+      Map<String, Object> states = new TreeMap<>();
+      left.states().forEach((name, text) -> states.put(name, text.length()));
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("role", role);
+      all.put("schema", left.schema());
+      all.put("complete", left.complete());
+      all.put("resume", left.resume().values());
+      all.put("characters", states);
+      return all;
+    } catch (StoreAway e) {
+      throw new ControlException("the group's store does not answer: " + e.getMessage(), e);
+    }
+  }
 
   Map<String, Object> all(ClaimCounts claims, List<Problem> problems) {
     Map<String, Object> all = new LinkedHashMap<>();

@@ -106,6 +106,16 @@ class GroupGatesTest {
               .map(message -> (int) message.number("throttled").orElse(0))
               .toList(),
           "what was held back on both sides is counted");
+      String saved = "\"links\":{\"origin#1\":" + (n + 1) + "}";
+      for (String member : ALL) {
+        ReactorHome.await(
+            saved,
+            Duration.ofMillis(50),
+            () -> members.command(member, "show", "shard-0").contains(saved));
+      }
+      assertEquals(
+          "3 wubot group show: nobody has left anything of the role leader",
+          members.command("joe", "show", "leader"));
     }
   }
 
