@@ -277,8 +277,7 @@ public final class Monitor implements AutoCloseable {
         .map(
             wish ->
                 rota.orElseThrow()
-                    .runner(
-                        instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
+                    .runner(instance, wish, rhythm -> make(instance, type, envelope, rhythm)));
   }
 
   private void tell(Message message) {

@@ -263,7 +263,8 @@ class SharedChecksTest {
     until("mike to run it for all", () -> last(mike).text("member").equals("mike"));
     long before = joe.of("TestCase-a").size();
     joe.save("group.yaml", shared + "broken\n");
-    until("some more", () -> mike.of("TestCase-a").stream().filter(m -> m.has("member")).count() > 8);
+    until(
+        "some more", () -> mike.of("TestCase-a").stream().filter(m -> m.has("member")).count() > 8);
     assertEquals(before, joe.of("TestCase-a").size(), "joe runs it no longer");
     joe.group();
     mike.group();

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import wubot.message.Message;
 
-/** A password in the address of a group's store is found nowhere else, also where all goes wrong. */
+/**
+ * A password in the address of a group's store is found nowhere else, also where all goes wrong.
+ */
 @Tag("slow")
 class GroupSecretsTest {
 
@@ -55,8 +57,8 @@ class GroupSecretsTest {
       answers.forEach(answer -> assertFalse(answer.contains(SECRET), answer));
       try (var files = Files.walk(members.home("joe"))) {
         for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-          boolean there = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-              .contains(SECRET);
+          boolean there =
+              Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).contains(SECRET);
           assertEquals(file.equals(config.resolve("group.yaml")), there, file.toString());
         }
       }
