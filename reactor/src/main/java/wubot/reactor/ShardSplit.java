@@ -4,7 +4,10 @@ package wubot.reactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import wubot.message.Message;
 
@@ -25,16 +28,38 @@ record ShardSplit(int count, String field, List<String> nodes) {
   }
 
   /**
-   * Members for a shard, the best first: each member is first for as many shards as any other, and
-   * the shards of one that is gone fall to different ones.
+   * Members for each shard, the best first, so that nobody has more than a fair share, not even
+   * when any one of them is gone; when more are, about so. Only the shards of those that are gone
+   * move.
    */
-  List<List<String>> preference(int shard) {
-    List<String> order = new ArrayList<>(nodes);
-    Collections.sort(order);
-    Collections.rotate(order, -(shard % order.size()));
-    if (shard / order.size() % 2 == 1) {
-      Collections.reverse(order.subList(1, order.size()));
+  List<List<List<String>>> preferences() {
+    List<String> all = nodes.stream().distinct().sorted().toList();
+    List<List<String>> orders = new ArrayList<>();
+    for (int shard = 0; shard < count; shard++) {
+      orders.add(new ArrayList<>());
     }
-    return order.stream().map(List::of).toList();
+    for (int rank = 0; rank < all.size(); rank++) {
+      for (int shard = 0; shard < count; shard++) {
+        List<String> gone = List.copyOf(orders.get(shard)); // those that would come before
+        List<String> left = new ArrayList<>(all);
+        Collections.rotate(left, -(shard % all.size()));
+        left.removeAll(gone);
+        orders.get(shard).add(leastLoaded(left, gone, orders));
+      }
+    }
+    return orders.stream().map(order -> order.stream().map(List::of).toList()).toList();
+  }
+
+  /** Who would have the fewest shards were those gone; the first of equals. */
+  private static String leastLoaded(
+      List<String> left, List<String> gone, List<List<String>> orders) {
+    Map<String, Integer> loads = new HashMap<>();
+    for (List<String> order : orders) {
+      order.stream()
+          .filter(node -> !gone.contains(node))
+          .findFirst()
+          .ifPresent(node -> loads.merge(node, 1, Integer::sum));
+    }
+    return Collections.min(left, Comparator.comparing(node -> loads.getOrDefault(node, 0)));
   }
 }

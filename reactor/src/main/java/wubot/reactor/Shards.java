@@ -44,13 +44,14 @@ final class Shards implements AutoCloseable {
             split,
             IntStream.rangeClosed(plan.first(), plan.last()).boxed().toList(),
             queue);
+    List<List<List<String>>> preferences = split.preferences();
     for (int number = plan.first(); number <= plan.last(); number++) {
       Path directory =
           Reactor.stateDirectory(around.setup().home()).resolve(ShardRole.name(number));
       ShardRole role = new ShardRole(number, split, queue, around, directory, follower);
       roles.add(role);
       membership.role(
-          RoleSettings.builder(ShardRole.name(number), split.preference(number))
+          RoleSettings.builder(ShardRole.name(number), preferences.get(number))
               .timeout(Duration.ZERO)
               .settling(plan.delay())
               .manual(plan.manual())
