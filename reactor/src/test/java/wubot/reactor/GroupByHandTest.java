@@ -118,6 +118,37 @@ class GroupByHandTest {
   }
 
   @Test
+  void whoWasNeverInTheGroupComesAndTakesOver() {
+    String rules =
+        """
+        rules:
+          - name: tell
+            plugin: MessageQueue
+            config: {directory: told}
+        """;
+    try (MemberProcesses members = new MemberProcesses(directory, "roles: {mybot: {}}\n")) {
+      ALL.forEach(member -> members.start(member, rules, ""));
+      members.awaitAll(ALL);
+      await("a holder", () -> ALL.contains(members.holder("joe", "mybot")));
+      String before = members.holder("joe", "mybot");
+      members.start("robert", rules, "");
+      members.awaitAll(List.of("joe", "mike", "robert"));
+      await("robert to know the role", () -> before.equals(members.holder("robert", "mybot")));
+      await(
+          "robert to take it",
+          () -> members.command("robert", "takeover", "mybot").equals("0 moved to robert"));
+      assertEquals("robert", members.holder("mike", "mybot"));
+      List<Message> ten = IntStream.rangeClosed(1, 10).mapToObj(GroupByHandTest::message).toList();
+      List.of("joe", "mike", "robert").forEach(member -> members.feed(member, ten));
+      await(
+          "all", () -> members.counts(List.of("joe", "mike", "robert"), "told", "n").size() == 10);
+      members
+          .counts(List.of("joe", "mike", "robert"), "told", "n")
+          .forEach((n, times) -> assertEquals(1, times, n));
+    }
+  }
+
+  @Test
   void aStickyConversationIsLostWithItsMemberAndPeopleAreTold() {
     String rules =
         """
