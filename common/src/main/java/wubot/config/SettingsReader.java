@@ -94,18 +94,25 @@ public final class SettingsReader {
     }
 
     private boolean isEmpty(Node value, Setting<?> setting) {
-      boolean nothing =
-          value instanceof Node.Scalar scalar
-              && scalar.plain() == FieldValue.NONE
-              && !scalar.quoted();
       return switch (setting.kind()) {
         case ANY -> false;
-        case TEXT, FLAG -> nothing && setting.isRequired();
-        default -> nothing;
+        case TEXT, FLAG -> isNothing(value) && setting.isRequired();
+        default -> isNothing(value);
       };
     }
 
-    private void read(Setting<?> setting, Node written) {
+    private static boolean isNothing(Node value) {
+      return value instanceof Node.Scalar scalar
+          && scalar.plain() == FieldValue.NONE
+          && !scalar.quoted();
+    }
+
+    private void read(Setting<?> setting, Node given) {
+      // Nothing, however it is spelled (null, ~), is the empty text.
+      Node written =
+          isNothing(given) && setting.kind() != Setting.Kind.ANY
+              ? new Node.Scalar(given.place(), "", FieldValue.NONE, false)
+              : given;
       Optional<Node> resolved =
           setting.kind() == Setting.Kind.ANY ? Optional.of(written) : resolve(written);
       if (resolved.isEmpty()) {

@@ -50,7 +50,7 @@ public final class SetField extends FieldReaction {
   @Override
   public Reaction create(Values values, ReactionServices services) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    if (values.find(FIELD).isPresent()) {
+    if (firstOf(values, FIELD).isPresent()) {
       Object value = values.find(VALUE).map(Node::plain).orElse(FieldValue.NONE);
       fields.put(values.get(FIELD), FieldValue.of(value));
     } else if (values.find(SET).isPresent()) {

@@ -25,8 +25,8 @@ final class TemplateParser {
 
   List<Template.Part> parse() {
     while (at < text.length()) {
-      if (text.startsWith("\\{", at)) {
-        plain.append('{');
+      if (text.startsWith("\\{", at) || text.startsWith("\\}", at)) {
+        plain.append(text.charAt(at + 1));
         at += 2;
       } else if (text.startsWith("{{", at)) {
         insert(2, "}}");

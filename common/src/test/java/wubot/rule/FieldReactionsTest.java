@@ -125,6 +125,8 @@ class FieldReactionsTest {
     assertEquals(Message.of("a", " $x $"), react("TransformField", dollar, Message.of("a", "x")));
     String whole = "source_field: a, regexp_search: x+, regexp_replace: '<$1>'";
     assertEquals(Message.of("a", "<xx>y"), react("TransformField", whole, Message.of("a", "xxy")));
+    String nothing = "source_field: a, regexp_search: x, regexp_replace: null, target_field: ~";
+    assertEquals(Message.of("a", "y"), react("TransformField", nothing, Message.of("a", "xy")));
     Message missing = react("TransformField", whole + ", target_field: b", Message.of("c", 1));
     assertTrue(missing.has("b") && missing.value("b").isEmpty());
   }

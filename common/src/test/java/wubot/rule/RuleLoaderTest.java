@@ -82,6 +82,7 @@ class RuleLoaderTest {
         List.of(
             "SetField",
             "SetField, config: {value: x}",
+            "SetField, config: {field: '', value: x}",
             "CopyField, config: {source_field: a}",
             "TransformField, config: {source_field: a, regexp_replace: x}",
             "Template, config: {template: x}")) {

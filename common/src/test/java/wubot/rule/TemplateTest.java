@@ -91,6 +91,7 @@ class TemplateTest {
           {{ long | replace('b.*', '') }}       ~ a
           \\{{ host }}                          ~ {{ host }}
           { x } and {y}                         ~ { x } and {y}
+          \\{ $host \\} {$host}                  ~ { $host } joe
           { $host } on {$ host }                ~ joe on joe
           { $1 } { $host $text } { $host; }     ~ { $1 } { $host $text } { $host; }
           """)

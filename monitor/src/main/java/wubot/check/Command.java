@@ -10,6 +10,7 @@ import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
 import wubot.config.WithheldVariables;
+import wubot.config.WordSplitter;
 import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.monitor.Check;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import wubot.config.Setting;
 import wubot.config.Values;
 import wubot.config.WithheldVariables;
+import wubot.config.WordSplitter;
 import wubot.monitor.CheckServices;
 
 /** Makes programs to run out of the settings of checks that read what a system's tool prints. */

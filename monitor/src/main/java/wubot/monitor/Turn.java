@@ -38,8 +38,7 @@ record Turn(List<Message> messages, Memory memory, Optional<Duration> again) {
     }
     if (outcome instanceof Outcome.TimedOut late) {
       double seconds = late.limit().toMillis() / 1000.0;
-      String subject =
-          "Timed out after " + FieldValue.text(seconds) + (seconds == 1 ? " second" : " seconds");
+      String subject = "Timed out after " + FieldValue.text(seconds) + " seconds";
       String error =
           late.abandoned()
               ? subject + "; it ignores the interruption and is not started again until it returns"

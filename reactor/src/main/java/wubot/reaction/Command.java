@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
 import wubot.config.WithheldVariables;
+import wubot.config.WordSplitter;
 import wubot.message.Message;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionFailure;
@@ -21,11 +25,15 @@ import wubot.rule.Template;
 /** Runs a program with fields of the message as arguments. */
 public final class Command implements ReactionType {
 
+  private static final Pattern FIELD = Pattern.compile("\\{\\{.*?\\}\\}|\\{\\s*\\$[^{}]*\\}");
+  private static final char MARK = '\uf8ff'; // of those that mean nothing to anybody
+
   private static final Setting<List<String>> COMMAND =
       Setting.texts("command")
           .describe(
               "The program and its arguments as a list, each a template that stays one argument"
-                  + " whatever the fields hold. A single text is cut at its blanks.")
+                  + " whatever the fields hold. A single text is split into words; quotes hold a word"
+                  + " together.")
           .example("[notify-send, '{{ subject }}']");
   private static final Setting<String> SHELL =
       Setting.text("shell")
@@ -139,11 +147,23 @@ public final class Command implements ReactionType {
     message.put("command_signal", result.signal());
   }
 
-  /** A single text is cut at its blanks, outside of what a template fills in. */
+  /** A single text is split as a shell would, but for the fields in it: each stays in its word. */
   private static List<String> split(List<String> words) {
     if (words.size() != 1) {
       return words;
     }
-    return List.of(words.get(0).strip().split("\\s+(?![^{]*\\}\\})"));
+    List<String> fields = FIELD.matcher(words.get(0)).results().map(MatchResult::group).toList();
+    Iterator<String> next = fields.iterator();
+    String marked = FIELD.matcher(words.get(0)).replaceAll(String.valueOf(MARK));
+    return WordSplitter.split(marked).stream().map(word -> unmarked(word, next)).toList();
+  }
+
+  private static String unmarked(String word, Iterator<String> fields) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      text.append(c == MARK && fields.hasNext() ? fields.next() : String.valueOf(c));
+    }
+    return text.toString();
   }
 }

@@ -15,7 +15,7 @@ final class Noticed {
    * @param notifier a short name: the field {@code quiet_<name>} keeps this notifier alone quiet
    */
   static boolean by(String notifier, Message message) {
-    return !subject(message).isEmpty()
+    return message.isTrue(Fields.SUBJECT)
         && !message.isTrue("quiet")
         && !message.isTrue("quiet_" + notifier);
   }

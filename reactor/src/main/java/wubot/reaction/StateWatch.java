@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.reaction;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +124,7 @@ final class StateWatch implements Reaction {
     } else {
       double difference = is.getAsDouble() - was.getAsDouble();
       if (difference != 0) {
-        message.put("state_change", whole(difference));
+        message.put("state_change", rounded(difference));
         word = step.word(difference);
         if (word.isEmpty() && step.movesReference(difference)) {
           after.put(VALUE, value);
@@ -258,7 +260,12 @@ final class StateWatch implements Reaction {
     }
   }
 
-  private static Object whole(double number) {
+  /** To 15 digits, so that 0.3 less 0.1 is 0.2. */
+  private static Object rounded(double exact) {
+    double number =
+        Double.isFinite(exact)
+            ? new BigDecimal(exact).round(new MathContext(15)).doubleValue()
+            : exact;
     return number == Math.rint(number) && Math.abs(number) < 1e15 ? (Object) (long) number : number;
   }
 

@@ -81,10 +81,28 @@ public final class MigrateCommand implements Subcommand {
     boolean yaml = name.matches(".*\\.yaml(\\.[^.]+)?") && !name.startsWith(".");
     boolean plugin = file.getNameCount() == 3 && file.startsWith("plugins");
     if (!yaml) {
-      if (plugin) {
+      if (plugin && name.matches("[^.].*yaml")) {
+        problems.add(
+            Diagnostic.warning(
+                wubot.config.Place.of(shown),
+                "read there, for want of a dot before yaml",
+                "rename it"));
+      } else if (plugin) {
         problems.add(Diagnostic.note(wubot.config.Place.of(shown), "not read, here as there", ""));
       }
       return;
+    }
+    String everywhere = name.replaceFirst("\\.yaml\\..*", ".yaml");
+    if (plugin
+        && !everywhere.equals(name)
+        && Files.exists(config.resolve(file).resolveSibling(everywhere))) {
+      problems.add(
+          Diagnostic.note(
+              wubot.config.Place.of(shown),
+              "whether this or "
+                  + everywhere
+                  + " counts is left to chance there; here this one does",
+              ""));
     }
     if (plugin) {
       Yaml.read(config.resolve(file), shown, problems)

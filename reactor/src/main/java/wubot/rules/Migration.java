@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import wubot.config.Declarations;
+import wubot.config.Diagnostic;
 import wubot.config.Node;
 import wubot.config.Place;
 import wubot.config.Problems;
@@ -34,8 +36,33 @@ final class Migration {
           "last_rule",
           "retry",
           "claim");
-  private static final Pattern PERL = Pattern.compile("\\{(?!\\$[\\w.]+\\}|\\{)[^}]*\\}");
-  private static final Pattern FIELD = Pattern.compile("\\{\\$[\\w.]+\\}");
+  private static final Pattern PERL =
+      Pattern.compile("(?<!\\\\)\\{(?!\\s*\\$[\\w.]+\\s*\\}|\\{)[^}]*\\}");
+  private static final Pattern FIELD = Pattern.compile("\\{\\s*\\$[\\w.]+\\s*\\}");
+  private static final Pattern ONLY_A_SHELL_KNOWS = Pattern.compile("[|&;<>`$*?~\\\\]");
+  private static final String NO_CHOICE =
+      "a message does not choose that here: write one rule with a condition for each";
+  private static final String NO_QUEUE =
+      "there are no queues of commands here; [systemd-run, --no-block, …] starts what takes long";
+  private static final Map<String, String> KEYS_INSTEAD =
+      Map.of(
+          "Command command_field", NO_CHOICE,
+          "Command command_array", "write the list under 'command'",
+          "Command fork", NO_QUEUE,
+          "Command fork_field", NO_QUEUE,
+          "Command command_noresults", NO_QUEUE,
+          "SQLite file_field", NO_CHOICE,
+          "SQLiteDelete file_field", NO_CHOICE);
+  private static final Map<String, String> NOTES =
+      Map.of(
+          "TransformField",
+          "where it matches several times, $1 is of each match here, of the first there",
+          "SQLiteDelete",
+          "a message without the field deletes nothing here; there, all rows without a value",
+          "HTMLStrip",
+          "inline tags such as <b> leave no blank here");
+  private static final String YES_THERE =
+      "no and off are texts there, and count as true; here they mean no";
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("Growl", "Webhook (ntfy, Gotify) or Xmpp tells people"),
@@ -68,8 +95,12 @@ final class Migration {
     }
     settings(Declarations.Kind.CHECK, plugin, Place.of(node.place().file()), entries);
     entries
+        .get("enabled")
+        .filter(Migration::isNoInWords)
+        .ifPresent(n -> problems.warning(n.place(), YES_THERE, "write 1 if it is to run"));
+    entries
         .get("enable")
-        .filter(n -> !FieldValue.isTrue(n.plain()))
+        .filter(n -> !FieldValue.isTrue(n.plain()) || isNoInWords(n))
         .ifPresent(
             n ->
                 problems.warning(
@@ -80,6 +111,11 @@ final class Migration {
       entries.get(key).ifPresent(this::duration);
     }
     entries.get("react").ifPresent(this::rules);
+  }
+
+  /** Text that is true there, as all text but 0 is, and false here. */
+  private static boolean isNoInWords(Node node) {
+    return node instanceof Node.Scalar scalar && scalar.text().matches("(?i)no|off");
   }
 
   private void duration(Node node) {
@@ -123,6 +159,22 @@ final class Migration {
                 .orElse("remove the line"));
       }
     }
+    rule.get("last_rule")
+        .filter(Migration::isNoInWords)
+        .ifPresent(n -> problems.warning(n.place(), YES_THERE, "write 1 if it is to be the last"));
+    rule.get("rulesfile")
+        .filter(n -> n instanceof Node.Scalar file && !file.text().startsWith("/"))
+        .ifPresent(
+            n ->
+                problems.add(
+                    Diagnostic.note(
+                        n.place(), "a relative path starts at the config directory", "")));
+    if (rule.get("plugin").isEmpty() && rule.get("config").isPresent()) {
+      problems.error(
+          rule.get("config").get().place(),
+          "config without a plugin is ignored there, and an error here",
+          "remove it");
+    }
     rule.get("condition").ifPresent(this::condition);
     rule.get("plugin").ifPresent(plugin -> reaction(plugin, rule));
     rule.get("rules").ifPresent(this::rules);
@@ -136,14 +188,37 @@ final class Migration {
       if (name.equals("Command") || name.equals("Template")) {
         entries.entries().forEach(entry -> code(name, entry.value()));
       }
+      if (name.equals("WriteFile") && has(entries, "path_field") && !has(entries, "directory")) {
+        problems.error(
+            config.place(),
+            "path_field lets a message choose where is written; here only below a directory",
+            "add 'directory:' to the config");
+      }
+      if (name.equals("WebFetch") && has(entries, "url_field") && !has(entries, "hosts")) {
+        problems.error(
+            config.place(),
+            "url_field lets a message choose who is asked; here only the hosts that the rule names",
+            "add 'hosts:' to the config");
+      }
+      entries
+          .get("no_override")
+          .filter(Migration::isNoInWords)
+          .ifPresent(
+              n -> problems.warning(n.place(), YES_THERE, "write 1 if fields are to be kept"));
     }
     if (name.equals("State") || name.equals("Status")) {
       problems.add(
-          wubot.config.Diagnostic.note(
+          Diagnostic.note(
               plugin.place(),
               name + " remembers by host, key and item here, by key alone there",
               "what it knew there is not carried over"));
     }
+    Optional.ofNullable(NOTES.get(name))
+        .ifPresent(note -> problems.add(Diagnostic.note(plugin.place(), note, "")));
+  }
+
+  private static boolean has(Node.Entries entries, String key) {
+    return entries.get(key).isPresent();
   }
 
   private void code(String reaction, Node node) {
@@ -160,6 +235,11 @@ final class Migration {
             node.place(),
             "fields are pasted into a shell's line there; here each is one argument, and no shell runs",
             "with 'shell:' a script gets the fields as environment variables");
+      } else if (reaction.equals("Command") && ONLY_A_SHELL_KNOWS.matcher(scalar.text()).find()) {
+        problems.warning(
+            node.place(),
+            "a shell runs this there; none does here",
+            "write it under 'shell:' if it needs one");
       }
     }
   }
@@ -173,7 +253,18 @@ final class Migration {
     if (settings.isPresent()) {
       Problems found = Problems.elsewhere();
       var unused = new SettingsReader(home).read(entries, settings.get(), found);
-      found.all().forEach(problems::add);
+      for (Diagnostic problem : found.all()) {
+        Optional<String> instead =
+            entries.entries().stream()
+                .filter(entry -> entry.place().equals(problem.place()))
+                .map(entry -> KEYS_INSTEAD.get(name + " " + entry.key()))
+                .filter(Objects::nonNull)
+                .findFirst();
+        problems.add(
+            instead.isPresent()
+                ? Diagnostic.error(problem.place(), problem.problem(), instead.get())
+                : problem);
+      }
       return;
     }
     TreeSet<String> names = new TreeSet<>();
@@ -194,9 +285,20 @@ final class Migration {
 
   private void condition(Node node) {
     if (!(node instanceof Node.Scalar scalar)
-        || scalar.text().isBlank()
+        || scalar.text().isEmpty()
         || scalar.text().equals("0")) {
       return;
+    }
+    if (scalar.text().isBlank()) {
+      problems.warning(
+          node.place(), "blanks alone are never true there, and always here", "write FALSE");
+      return;
+    }
+    if (scalar.text().contains("App::Wubot")) {
+      problems.warning(
+          node.place(),
+          "the field plugin holds the plugin's name alone here, such as Ping",
+          "leave out App::Wubot::Plugin::");
     }
     OriginalCondition original = new OriginalCondition(scalar.text());
     original
@@ -217,7 +319,7 @@ final class Migration {
       problems.error(
           node.place(),
           "this condition is an error here: " + wrong(scalar.text()),
-          "write: " + same);
+          read(same).isPresent() ? "write: " + same : "");
     } else if (!here.equals(read(same))) {
       problems.error(
           node.place(), "this condition reads differently here", "to mean the same write: " + same);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wubot.message.FieldValue;
 
 /**
  * A condition as the original wubot reads it, written so that it means the same here.
@@ -20,16 +21,21 @@ final class OriginalCondition {
   private static final Pattern NOT = Pattern.compile("NOT\\s+(.*)", Pattern.DOTALL);
   private static final Pattern EQUALS = Pattern.compile("([\\w.]+)\\s+equals\\s+(.*)");
   private static final Pattern MATCHES = Pattern.compile("([\\w.]+)\\s+(i?matches)\\s+(.*)");
-  private static final Pattern SAME =
-      Pattern.compile(
-          "contains [\\w.]+|[\\w.]+ is (true|false)|[\\w.]+ (<|<=|>|>=) [\\w.]+|TRUE|FALSE");
+  private static final Pattern COMPARE = Pattern.compile("([\\w.]+) (<|<=|>|>=) ([\\w.]+)");
+  private static final Pattern CONTAINS = Pattern.compile("contains ([\\w.]+)");
+  private static final Pattern IS = Pattern.compile("([\\w.]+) (is (?:true|false))");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w.]*");
+  private static final Pattern WORD_HERE =
+      Pattern.compile("(?i)and|or|not|true|false|contains|inf|infinity|nan");
   private static final Pattern BARE =
       Pattern.compile("[\\w./:^$*+?\\\\|-]+( [\\w./:^$*+?\\\\|-]+)*");
+  private static final Pattern GROUP = Pattern.compile("\\(\\s[^()]*\\s\\)");
   private static final Pattern CONNECTOR =
       Pattern.compile("(^|\\s)(and|or)(\\s|$)", Pattern.CASE_INSENSITIVE);
 
   private final List<String> notes = new ArrayList<>();
-  private boolean readable = true;
+  private boolean readable = true; // false when it is one question, and that cannot be read
+  private boolean joined;
   private final String text;
 
   /** Reads a condition. */
@@ -50,14 +56,17 @@ final class OriginalCondition {
   private String whole(String part) {
     int and = last(part, AND);
     if (and >= 0) {
+      joined = true;
       return inner(part.substring(0, and)) + " AND " + inner(part.substring(and + 5));
     }
     int or = last(part, OR);
     if (or >= 0) {
+      joined = true;
       return inner(part.substring(0, or)) + " OR " + inner(part.substring(or + 4));
     }
     Matcher not = NOT.matcher(part);
     if (not.matches()) {
+      joined = true;
       return "NOT " + inner(not.group(1));
     }
     if (isGroup(part)) {
@@ -74,16 +83,33 @@ final class OriginalCondition {
     return joins || (group && read.matches("(?s).* (AND|OR) .*")) ? "(" + read + ")" : read;
   }
 
-  /** Where the last connector outside of parentheses stands, -1 for nowhere. */
+  /**
+   * Where the last connector outside of parentheses stands, -1 for nowhere. What it joins has no
+   * line break there, unless in parentheses.
+   */
   private static int last(String part, Pattern connector) {
     int found = -1;
     Matcher matcher = connector.matcher(part);
     for (int from = 0; matcher.find(from); from = matcher.start() + 1) {
-      if (depth(part, matcher.start()) == 0) {
+      if (depth(part, matcher.start()) == 0
+          && isOneLine(part, 0, matcher.start())
+          && isOneLine(part, matcher.end(), part.length())) {
         found = matcher.start();
       }
     }
     return found;
+  }
+
+  private static boolean isOneLine(String part, int start, int end) {
+    String text = part.substring(start, end);
+    int from = start + text.length() - text.stripLeading().length();
+    int to = start + text.stripTrailing().length();
+    for (int at = part.indexOf('\n', from); at >= 0 && at < to; at = part.indexOf('\n', at + 1)) {
+      if (depth(part, at) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How deep in parentheses that stand apart. */
@@ -102,16 +128,41 @@ final class OriginalCondition {
   }
 
   private static boolean isGroup(String part) {
-    return part.length() > 3
-        && part.startsWith("(")
-        && part.endsWith(")")
-        && Character.isWhitespace(part.charAt(1))
-        && depth(part, part.length() - 1) == 1;
+    int end = part.length() - 1;
+    if (end < 3 || !part.startsWith("(") || !part.endsWith(")")) {
+      return false;
+    }
+    for (int i = 1; i <= end; i++) {
+      if (depth(part, i) == 0) {
+        return false;
+      }
+    }
+    return depth(part, end) == 1 && depth(part, end + 1) == 0;
   }
 
   private String atom(String part) {
-    if (SAME.matcher(part).matches()) {
+    if (GROUP.matcher(part).find()) {
+      notes.add("what stands in parentheses in '" + part + "' is a condition of its own there");
+    }
+    if (part.equals("TRUE") || part.equals("FALSE")) {
       return part;
+    }
+    Matcher contains = CONTAINS.matcher(part);
+    if (contains.matches()) {
+      return "contains " + name(contains.group(1));
+    }
+    Matcher is = IS.matcher(part);
+    if (is.matches()) {
+      return name(is.group(1)) + " " + is.group(2);
+    }
+    Matcher compare = COMPARE.matcher(part);
+    if (compare.matches()) {
+      boolean left = FieldValue.number(compare.group(1)).isPresent();
+      return (left ? compare.group(1) : name(compare.group(1)))
+          + " "
+          + compare.group(2)
+          + " "
+          + right(compare.group(3));
     }
     Matcher equals = EQUALS.matcher(part);
     if (equals.matches()) {
@@ -119,14 +170,34 @@ final class OriginalCondition {
       if (value.equals("0") || value.isEmpty()) {
         notes.add("'" + part + "' is never true there; here it is when the field looks so");
       }
-      return equals.group(1) + " equals " + value(value);
+      return name(equals.group(1)) + " equals " + value(value);
     }
     Matcher matches = MATCHES.matcher(part);
     if (matches.matches()) {
-      return matches.group(1) + " " + matches.group(2) + " " + value(matches.group(3));
+      if (matches.group(3).equals("0")) {
+        notes.add("'" + part + "' is never true there; here it is where a 0 is found");
+      }
+      return name(matches.group(1)) + " " + matches.group(2) + " " + value(matches.group(3));
     }
-    readable = false;
-    return part;
+    if (!joined) {
+      readable = false;
+      return part;
+    }
+    notes.add("'" + part + "' cannot be read there and counts as false");
+    return "FALSE";
+  }
+
+  /** A field in front; one that would be read as something else stands in quotes. */
+  private static String name(String field) {
+    return NAME.matcher(field).matches() && !WORD_HERE.matcher(field).matches()
+        ? field
+        : "'" + field + "'";
+  }
+
+  /** A number, or a field behind an operator, where quotes may hold a number. */
+  private static String right(String token) {
+    boolean number = FieldValue.number(token).isPresent();
+    return number || name(token).equals(token) ? token : "{{ " + name(token) + " }}";
   }
 
   private static String value(String value) {

@@ -55,6 +55,26 @@ class CommandTest {
   }
 
   @Test
+  void oneTextIsSplitIntoWordsAsAShellWould() throws InterruptedException {
+    Message message = Message.of("a", "x  'y").with("b", 1);
+    for (String[] row :
+        new String[][] {
+          {"printf [%s] 'one  word' \"it's\" a\\ b", "[one  word][it's][a b]"},
+          {"printf [%s] '{{ a }} and {$b}' {{ none | default 'no one' }}", "[x  'y and 1][no one]"},
+          {"  printf  [%s]\t{$b}{ $b }  ''", "[11][]"},
+        }) {
+      assertEquals(
+          row[1], run(Map.of("command", row[0]), message.copy()).text("command_output"), row[0]);
+    }
+    for (String shell : List.of("echo a | cat", "echo $(id)", "echo 'a")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> run(Map.of("command", shell), Message.empty()),
+          shell);
+    }
+  }
+
+  @Test
   void aProgramThatHangsIsKilledWithAllItStarted() throws IOException, InterruptedException {
     Path pid = home.resolve("pid");
     String script = "sleep 600 & echo $! > " + pid + "; wait";

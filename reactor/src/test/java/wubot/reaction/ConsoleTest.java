@@ -53,6 +53,14 @@ class ConsoleTest {
   }
 
   @Test
+  void aTextWithoutASubjectIsNoNotice() {
+    Message message = Message.of("subject_text", "x").with("subject", "0");
+    console(Instant.ofEpochSecond(0), "UTC", false, false).react(message);
+    assertEquals("", printed());
+    assertFalse(message.has("console.joe.text"));
+  }
+
+  @Test
   void aFreshMessageShowsItsTimeAloneAndItsChecksum() {
     Message message =
         Message.of("subject", "up again")

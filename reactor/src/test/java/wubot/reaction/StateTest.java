@@ -41,6 +41,14 @@ class StateTest {
   }
 
   @Test
+  void theChangeIsRoundedTo15Digits() throws InterruptedException {
+    Reaction state = services.make(new State(), Map.of("field", "v", "change", 5));
+    react(state, 0.1, 0);
+    assertEquals("0.2", react(state, 0.3, 0).text("state_change"));
+    assertEquals("12345678.8", react(state, "12345678.9", 0).text("state_change"));
+  }
+
+  @Test
   void textChangesToo() throws InterruptedException {
     Reaction state = services.make(new State(), Map.of("field", "v"));
     react(state, "up", 0);

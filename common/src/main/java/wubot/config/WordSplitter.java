@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.check;
+package wubot.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * Splits a command line into words as a shell would, but does nothing else that a shell does:
  * quotes and backslashes hold a word together, everything else is text.
  */
-final class WordSplitter {
+public final class WordSplitter {
 
   private static final String ONLY_A_SHELL_KNOWS = "|&;<>`";
 
@@ -28,7 +28,7 @@ final class WordSplitter {
    * @throws IllegalArgumentException when a quote is not closed, or when something stands there
    *     that only a shell understands
    */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     return new WordSplitter(text).split();
   }
 
@@ -45,8 +45,8 @@ final class WordSplitter {
         throw new IllegalArgumentException(
             "'"
                 + (c == '$' ? "$(" : String.valueOf(c))
-                + "' means something to a shell only, and none is used; add 'shell: true', or put it"
-                + " in quotes if it is meant as it stands");
+                + "' means something to a shell only, and none is used; use 'shell', or put it in"
+                + " quotes if it is meant as it stands");
       } else {
         add(c);
       }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package wubot.check;
+package wubot.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -37,7 +37,7 @@ class WordSplitterTest {
   void refusesWhatOnlyAShellUnderstands(String text) {
     String problem =
         assertThrows(IllegalArgumentException.class, () -> WordSplitter.split(text)).getMessage();
-    assertTrue(problem.contains("shell: true"), problem);
+    assertTrue(problem.contains("use 'shell'"), problem);
   }
 
   @Test
