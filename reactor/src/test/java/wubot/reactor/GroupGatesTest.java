@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -116,6 +118,54 @@ class GroupGatesTest {
       assertEquals(
           "3 wubot group show: nobody has left anything of the role leader",
           members.command("joe", "show", "leader"));
+    }
+  }
+
+  /** What a killed member had just told may be told again, but nothing else in its place. */
+  @Test
+  void aLimitHoldsWhenTheOneWhoCountsIsKilled() throws Exception {
+    try (MemberProcesses members =
+        new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
+      ALL.forEach(member -> members.start(member, RULES, ""));
+      members.awaitAll(ALL);
+      ReactorHome.await(
+          "joe to count",
+          Duration.ofMillis(50),
+          () -> members.holder("mike", "shard-0").equals("joe"));
+      long from = 1_700_000_000;
+      int n = 0;
+      for (int second = 0; second < SECONDS; second++) {
+        for (int part = 0; part < 4; part++) {
+          List<Message> some = new ArrayList<>();
+          for (int i = 0; i < A_SECOND / 4; i++) {
+            some.add(message(++n, from + second));
+          }
+          ALL.forEach(member -> members.relay(member, some));
+          TimeUnit.MILLISECONDS.sleep(20); // a kill finds some walked, and some on their way
+          if (part == 1 && second % 4 == 1) {
+            members.kill(second == 1 ? "joe" : "mike");
+          } else if (part == 1 && second % 4 == 3) {
+            members.start(second == 3 ? "joe" : "mike");
+          }
+        }
+      }
+      List<Message> last = List.of(message(n + 1, from + SECONDS));
+      ALL.forEach(member -> members.relay(member, last));
+      String end = Long.toString(from + SECONDS);
+      ReactorHome.await(
+          "the last one to be told",
+          Duration.ofMillis(100),
+          () -> told(members).getOrDefault(end, 0) >= 1);
+      Map<String, Integer> each = new TreeMap<>();
+      Set<String> seen = new HashSet<>();
+      for (String member : ALL) {
+        for (Message message : members.content(member, "told")) {
+          if (seen.add(message.text("n")) && !message.text("lastupdate").equals(end)) {
+            each.merge(message.text("lastupdate"), 1, Integer::sum);
+          }
+        }
+      }
+      assertEquals(allowed(from), each);
     }
   }
 
