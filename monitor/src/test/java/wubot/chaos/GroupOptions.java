@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import wubot.config.Durations;
 
 /**
@@ -92,7 +93,10 @@ record GroupOptions(
   }
 
   private static List<String> known(String value, List<String> all) {
-    List<String> named = List.of(value.split(","));
+    List<String> named =
+        Stream.of(value.replace('_', '-').split(","))
+            .map(one -> one.equals("mongo") ? "mongodb" : one)
+            .toList();
     for (String one : named) {
       if (!all.contains(one)) {
         throw new IllegalArgumentException("'" + one + "' is none of " + all);

@@ -214,6 +214,7 @@ class GroupStartTest {
           String twin =
               keys.computeIfAbsent(told.text("n"), n -> new TreeMap<>())
                   .put(told.text("claim.token"), told.text("claim.key"));
+          assertTrue(told.has("claim.token"), told.toString());
           assertNull(twin, told.text("n") + " is told twice with one token");
         }
       }
