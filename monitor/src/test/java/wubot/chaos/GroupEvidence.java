@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param applied how often the sink applied the message of a number
  * @param turnedAway how often the sink did not
  * @param abandoned what members said they had given up
+ * @param unwritten what members had done and, as they said, the store did not let them write down
  * @param handovers how long planned moves took, in milliseconds
  * @param grants of all roles, in the order in which they started
  * @param ordered whether members keep the order of messages with one key
@@ -40,6 +41,7 @@ record GroupEvidence(
     Map<Integer, Integer> applied,
     long turnedAway,
     Set<Integer> abandoned,
+    Set<Integer> unwritten,
     List<Long> handovers,
     List<Grant> grants,
     boolean ordered,
@@ -47,6 +49,8 @@ record GroupEvidence(
 
   private static final Pattern ABANDONED =
       Pattern.compile("claim abandoned id=.*/origin(\\d)/[0-9a-z]+/(\\d+)/0 ");
+  private static final Pattern UNWRITTEN =
+      Pattern.compile("claim done id=.*/origin(\\d)/[0-9a-z]+/(\\d+)/0 but not written yet");
 
   /** A member has started a role. */
   record Grant(String role, long token, String line) {}
@@ -71,9 +75,11 @@ record GroupEvidence(
     long timeToLive = company.options().timeToLive().toMillis();
     List<GroupHit> stalls = new ArrayList<>();
     Set<Integer> abandoned = new HashSet<>();
+    Set<Integer> unwritten = new HashSet<>();
     for (Fellow fellow : company.fellows()) {
       stalls(fellow, timeToLive / 3, stalls);
       fellow.log().forEach(line -> abandoned(line, abandoned));
+      fellow.log().forEach(line -> unwritten(line, unwritten));
     }
     List<GroupHit> standstills = new ArrayList<>(stalls);
     company.hits().stream()
@@ -89,6 +95,7 @@ record GroupEvidence(
         applied,
         company.sink().turnedAway(),
         abandoned,
+        unwritten,
         handovers(company),
         grants(log(company)),
         company.options().shards() > 0,
@@ -142,7 +149,14 @@ record GroupEvidence(
   }
 
   static void abandoned(String line, Set<Integer> into) {
-    Matcher matcher = ABANDONED.matcher(line);
+    number(ABANDONED.matcher(line), into);
+  }
+
+  static void unwritten(String line, Set<Integer> into) {
+    number(UNWRITTEN.matcher(line), into);
+  }
+
+  private static void number(Matcher matcher, Set<Integer> into) {
     if (matcher.find()) {
       into.add(Supply.number(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))));
     }

@@ -24,7 +24,8 @@ final class GroupOracle {
    * @param excused of these: whose member was killed in the middle, with at-most-once
    * @param twice with more than one effect; with a sink: that it applied twice
    * @param struck of these: whose member was killed, stood still or was apart
-   * @param stalled of these: whose member did not get the processor for long, by no fault of ours
+   * @param stalled of these: whose member, or its store, did not get the processor for long, by no
+   *     fault of ours
    * @param turnedAway by the sink
    */
   record Count(
@@ -113,7 +114,9 @@ final class GroupOracle {
         twice++;
         boolean byStrike = policy.equals("at-least-once") && isMet(done, evidence.hits());
         boolean byStall =
-            !byStrike && policy.equals("at-least-once") && isMet(done, evidence.stalls());
+            !byStrike
+                && policy.equals("at-least-once")
+                && (evidence.unwritten().contains(number) || isMet(done, evidence.stalls()));
         struck += byStrike ? 1 : 0;
         stalled += byStall ? 1 : 0;
         long at = done.get(done.size() - 1).millis();

@@ -18,6 +18,16 @@ class GroupOracleTest {
 
   private static GroupOracle judge(
       String policy, int events, List<String> lines, List<GroupHit> hits, Set<Integer> abandoned) {
+    return judge(policy, events, lines, hits, abandoned, Set.of());
+  }
+
+  private static GroupOracle judge(
+      String policy,
+      int events,
+      List<String> lines,
+      List<GroupHit> hits,
+      Set<Integer> abandoned,
+      Set<Integer> unwritten) {
     return new GroupOracle(
         new GroupEvidence(
             Collections.nCopies(events, 1_000L),
@@ -29,6 +39,7 @@ class GroupOracleTest {
             Map.of(0, lines.size() / 2),
             0,
             abandoned,
+            unwritten,
             List.of(),
             List.of(),
             false,
@@ -72,6 +83,21 @@ class GroupOracleTest {
   }
 
   @Test
+  void whatIsThereTwiceIsNoWrongWhereTheStoreDidNotLetItsMemberSaySo() {
+    List<String> twice = both(done(0, "joe", 4_990), done(0, "mike", 7_100));
+    Set<Integer> it = new HashSet<>();
+    GroupEvidence.unwritten(
+        "INFO claim done id=r/origin0/7/1/0 but not written yet: the store does not answer", it);
+    assertEquals(Set.of(0), it);
+    GroupOracle oracle = judge("at-least-once", 1, twice, List.of(), Set.of(), it);
+    assertEquals(0, oracle.wrongs().size());
+    assertEquals(1, oracle.counts().get("at-least-once").stalled());
+    for (String policy : List.of("at-most-once", "fenced")) {
+      assertEquals(1, judge(policy, 1, twice, List.of(), Set.of(), it).wrongs().size());
+    }
+  }
+
+  @Test
   void tokensOfARoleGrow() {
     String line = "2026-11-21T11:22:1%d.1Z INFO [x] Membership: role bot STARTED normal token=%d";
     List<String> growing = List.of(line.formatted(1, 7), line.formatted(2, 8));
@@ -91,6 +117,7 @@ class GroupOracleTest {
             new Tenures(),
             Map.of(),
             0,
+            Set.of(),
             Set.of(),
             List.of(),
             GroupEvidence.grants(log),
