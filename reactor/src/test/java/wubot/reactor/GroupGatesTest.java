@@ -26,6 +26,8 @@ class GroupGatesTest {
   private static final int LIMIT = 10;
   private static final int A_SECOND = 100;
   private static final int SECONDS = 8;
+  private static final int MESSAGES = SECONDS * A_SECOND;
+  private static final long FIRST = 1_700_000_000; // of the seconds
   private static final List<String> ALL = List.of("joe", "mike");
 
   private static final String RULES =
@@ -68,39 +70,58 @@ class GroupGatesTest {
         () -> told(members).getOrDefault(end, 0) == 1);
   }
 
+  private static void startWithJoeCounting(MemberProcesses members) {
+    ALL.forEach(member -> members.start(member, RULES, ""));
+    members.awaitAll(ALL);
+    ReactorHome.await(
+        "joe to count",
+        Duration.ofMillis(50),
+        () -> members.holder("mike", "shard-0").equals("joe"));
+  }
+
+  /** What happens to a member in the middle of the messages of a second. */
+  private interface Stroke {
+    void in(int second) throws Exception;
+  }
+
+  /** Relays the messages of all seconds to all members. */
+  private static void relayAll(MemberProcesses members, Stroke stroke) throws Exception {
+    int n = 0;
+    for (int second = 0; second < SECONDS; second++) {
+      for (int part = 0; part < 4; part++) {
+        List<Message> some = new ArrayList<>();
+        for (int i = 0; i < A_SECOND / 4; i++) {
+          some.add(message(++n, FIRST + second));
+        }
+        ALL.forEach(member -> members.relay(member, some));
+        TimeUnit.MILLISECONDS.sleep(20); // the stroke finds some walked, and some on their way
+        if (part == 1) {
+          stroke.in(second);
+        }
+      }
+    }
+  }
+
   @Test
   void aLimitHoldsOverBothSidesOfAMove() throws Exception {
     try (MemberProcesses members =
         new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
-      ALL.forEach(member -> members.start(member, RULES, ""));
-      members.awaitAll(ALL);
-      ReactorHome.await(
-          "joe to count",
-          Duration.ofMillis(50),
-          () -> members.holder("mike", "shard-0").equals("joe"));
-      long from = 1_700_000_000;
-      int n = 0;
-      for (int second = 0; second < SECONDS; second++) {
-        for (int part = 0; part < 4; part++) {
-          List<Message> some = new ArrayList<>();
-          for (int i = 0; i < A_SECOND / 4; i++) {
-            some.add(message(++n, from + second));
-          }
-          ALL.forEach(member -> members.relay(member, some));
-          TimeUnit.MILLISECONDS.sleep(20); // a move finds some walked, and some on their way
-          if (part == 1 && second % 2 == 1) { // in the middle of a second's messages
-            String to = second % 4 == 1 ? "mike" : "joe";
-            assertEquals("0 moved to " + to, members.command("joe", "move", "shard-0", to));
-          }
-        }
-      }
-      long after = from + SECONDS;
-      List<Message> last = List.of(message(n + 1, after));
+      startWithJoeCounting(members);
+      relayAll(
+          members,
+          second -> {
+            if (second % 2 == 1) {
+              String to = second % 4 == 1 ? "mike" : "joe";
+              assertEquals("0 moved to " + to, members.command("joe", "move", "shard-0", to));
+            }
+          });
+      long after = FIRST + SECONDS;
+      List<Message> last = List.of(message(MESSAGES + 1, after));
       ALL.forEach(member -> members.relay(member, last));
       awaitEnd(members, Long.toString(after));
       Map<String, Integer> told = told(members);
       told.remove(Long.toString(after));
-      assertEquals(allowed(from), told, "as many as one reactor would let pass, no more, no less");
+      assertEquals(allowed(FIRST), told, "as many as one reactor would let pass, no more, no less");
       assertEquals(
           List.of(A_SECOND - LIMIT),
           members.content(holder(members), "told").stream()
@@ -108,7 +129,7 @@ class GroupGatesTest {
               .map(message -> (int) message.number("throttled").orElse(0))
               .toList(),
           "what was held back on both sides is counted");
-      String saved = "\"links\":{\"origin#1\":" + (n + 1) + "}";
+      String saved = "\"links\":{\"origin#1\":" + (MESSAGES + 1) + "}";
       for (String member : ALL) {
         ReactorHome.await(
             saved,
@@ -126,32 +147,19 @@ class GroupGatesTest {
   void aLimitHoldsWhenTheOneWhoCountsIsKilled() throws Exception {
     try (MemberProcesses members =
         new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
-      ALL.forEach(member -> members.start(member, RULES, ""));
-      members.awaitAll(ALL);
-      ReactorHome.await(
-          "joe to count",
-          Duration.ofMillis(50),
-          () -> members.holder("mike", "shard-0").equals("joe"));
-      long from = 1_700_000_000;
-      int n = 0;
-      for (int second = 0; second < SECONDS; second++) {
-        for (int part = 0; part < 4; part++) {
-          List<Message> some = new ArrayList<>();
-          for (int i = 0; i < A_SECOND / 4; i++) {
-            some.add(message(++n, from + second));
-          }
-          ALL.forEach(member -> members.relay(member, some));
-          TimeUnit.MILLISECONDS.sleep(20); // a kill finds some walked, and some on their way
-          if (part == 1 && second % 4 == 1) {
-            members.kill(second == 1 ? "joe" : "mike");
-          } else if (part == 1 && second % 4 == 3) {
-            members.start(second == 3 ? "joe" : "mike");
-          }
-        }
-      }
-      List<Message> last = List.of(message(n + 1, from + SECONDS));
+      startWithJoeCounting(members);
+      relayAll(
+          members,
+          second -> {
+            if (second % 4 == 1) {
+              members.kill(second == 1 ? "joe" : "mike");
+            } else if (second % 4 == 3) {
+              members.start(second == 3 ? "joe" : "mike");
+            }
+          });
+      List<Message> last = List.of(message(MESSAGES + 1, FIRST + SECONDS));
       ALL.forEach(member -> members.relay(member, last));
-      String end = Long.toString(from + SECONDS);
+      String end = Long.toString(FIRST + SECONDS);
       ReactorHome.await(
           "the last one to be told",
           Duration.ofMillis(100),
@@ -165,7 +173,7 @@ class GroupGatesTest {
           }
         }
       }
-      assertEquals(allowed(from), each);
+      assertEquals(allowed(FIRST), each);
     }
   }
 
