@@ -60,7 +60,7 @@ final class DirectoryEyes implements AutoCloseable {
   }
 
   private static boolean isJournal(Object file) {
-    return file.toString().equals("journal");
+    return JournalFiles.isName(file.toString());
   }
 
   @Override

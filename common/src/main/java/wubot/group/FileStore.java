@@ -14,17 +14,15 @@ import wubot.disk.Disk;
 import wubot.disk.Refusal;
 
 /**
- * The store of a group whose members are processes of one host: a directory with a {@link Journal}
- * and a lock.
+ * The store of a group whose members are processes of one host: a directory with a {@link Journal}.
  *
- * <p>One thread does all work: it takes what callers have asked meanwhile, appends it under the
- * lock, gives the lock back, and goes to the disk once for all of it. So the lock is held for
- * microseconds, never across a trip to the disk, and a process that is frozen or killed hardly ever
- * holds it; if it was frozen just then, writings are unknown and readings go on. Nobody reads what
- * is not on disk. A process killed at any point leaves the journal whole.
+ * <p>One thread does all work: it takes what callers have asked meanwhile, appends it, reads what
+ * became of it, and goes to the disk once for all of it. There is no lock: a process that is frozen
+ * or killed, wherever it was, holds nobody up. Nobody reads what is not on disk. A process killed
+ * at any point leaves the journal whole.
  *
- * <p>Not for file systems of several hosts (NFS, SMB): their locks and caches do not keep this
- * promise. {@link #refuseNetwork} says so.
+ * <p>Not for file systems of several hosts (NFS, SMB): what their hosts append does not end up one
+ * after the other. {@link #refuseNetwork} says so.
  */
 public final class FileStore implements Store {
 
@@ -41,8 +39,13 @@ public final class FileStore implements Store {
    * @param timeout for each operation, more than zero
    */
   public FileStore(Path directory, Duration timeout) {
+    this(directory, timeout, JournalFile::force);
+  }
+
+  /** The same, over a disk with ways of its own. */
+  FileStore(Path directory, Duration timeout, Journal.Trip trip) {
     this.directory = directory;
-    this.worker = new FileWorker(directory, timeout);
+    this.worker = new FileWorker(directory, timeout, trip);
   }
 
   /**
@@ -62,7 +65,7 @@ public final class FileStore implements Store {
             directory
                 + " is on a file system of type "
                 + type
-                + ", where locks and caches of several hosts do not keep what a group needs; use a"
+                + ", where what several hosts append is not put one after the other, as a group needs; use a"
                 + " local disk for members on one host, or etcd, mongodb or postgresql");
       }
     } catch (IOException e) {
@@ -95,18 +98,18 @@ public final class FileStore implements Store {
   @Override
   public Outcome create(String key, String value, Duration retain) {
     Limits.check(key, value);
-    return worker.write(journal -> journal.create(key, value, retain));
+    return worker.write(Change.create(key, value, retain));
   }
 
   @Override
   public Outcome replace(String key, long version, String value, Duration retain) {
     Limits.check(key, value);
-    return worker.write(journal -> journal.replace(key, version, value, retain));
+    return worker.write(Change.replace(key, version, value, retain));
   }
 
   @Override
   public Outcome delete(String key, long version) {
-    return worker.write(journal -> journal.delete(key, version));
+    return worker.write(Change.delete(key, version));
   }
 
   @Override

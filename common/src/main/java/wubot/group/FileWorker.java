@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,38 +27,45 @@ final class FileWorker implements Journal.Changes {
   /** A turn takes at most so many, so that the first does not wait for all. */
   private static final int TURN = 256;
 
-  /** What a caller wants of the journal. */
+  /** What a caller wants to read in the journal. */
   interface Wish<T> {
     T of(Journal journal) throws IOException;
   }
 
-  private record Asked<T>(
-      Wish<T> wish, boolean writes, long deadline, CompletableFuture<T> answer, List<T> result) {
+  /** What a caller waits for. */
+  private sealed interface Asked<T> {
 
-    void run(Journal journal) throws IOException {
-      result.add(wish.of(journal));
-    }
+    long deadline();
 
-    void done() {
-      answer.complete(result.get(0));
+    CompletableFuture<T> answer();
+  }
+
+  private record Reading<T>(Wish<T> wish, long deadline, CompletableFuture<T> answer)
+      implements Asked<T> {
+
+    /** Reads now, and tells what to do once it is on the disk. */
+    Runnable read(Journal journal) throws IOException {
+      T found = wish.of(journal);
+      return () -> answer.complete(found);
     }
   }
+
+  private record Writing(Change change, long deadline, CompletableFuture<Outcome> answer)
+      implements Asked<Outcome> {}
 
   private final Path directory;
   private final Duration timeout;
   private final Journal journal;
-  private final DirectoryLock lock;
   private final BlockingQueue<Asked<?>> asked = new LinkedBlockingQueue<>();
   private final Map<FileWatch, String> watches = new ConcurrentHashMap<>();
   private final Thread thread;
   private DirectoryEyes eyes;
   private volatile boolean closed;
 
-  FileWorker(Path directory, Duration timeout) {
+  FileWorker(Path directory, Duration timeout, Journal.Trip trip) {
     this.directory = directory;
     this.timeout = timeout;
-    this.journal = new Journal(directory, this);
-    this.lock = new DirectoryLock(directory);
+    this.journal = new Journal(directory, this, trip);
     this.thread = new Thread(this::work, "wubot-group-file");
     thread.setDaemon(true);
     thread.start();
@@ -67,41 +73,46 @@ final class FileWorker implements Journal.Changes {
 
   /** Reads, or throws that the store is away. */
   <T> T read(Wish<T> wish) {
-    return askOrThrow(wish, false);
+    return askOrThrow(new Reading<>(wish, deadline(), new CompletableFuture<>()));
   }
 
   /** Uses up a number. */
   long number() {
-    return askOrThrow(Journal::nextToken, true);
+    Outcome outcome = askOrThrow(writing(Change.number()));
+    if (outcome instanceof Outcome.Applied applied) {
+      return applied.entry().version();
+    }
+    throw new AssertionError("a number depends on nothing: " + outcome);
   }
 
-  Outcome write(Wish<Outcome> wish) {
+  Outcome write(Change change) {
     try {
-      return ask(wish, true);
+      return ask(writing(change));
     } catch (IOException e) {
       return new Outcome.Unknown(FileStore.why(directory, e));
     }
   }
 
-  private <T> T askOrThrow(Wish<T> wish, boolean writes) {
+  private Writing writing(Change change) {
+    return new Writing(change, deadline(), new CompletableFuture<>());
+  }
+
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  private <T> T askOrThrow(Asked<T> one) {
     try {
-      return ask(wish, writes);
+      return ask(one);
     } catch (IOException e) {
       throw new StoreAway(FileStore.why(directory, e), e);
     }
   }
 
-  private <T> T ask(Wish<T> wish, boolean writes) throws IOException {
+  private <T> T ask(Asked<T> one) throws IOException {
     if (closed) {
       throw new IOException("this store is closed");
     }
-    var one =
-        new Asked<T>(
-            wish,
-            writes,
-            System.nanoTime() + timeout.toNanos(),
-            new CompletableFuture<>(),
-            new ArrayList<>(1));
     asked.add(one);
     try {
       return one.answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -130,12 +141,7 @@ final class FileWorker implements Journal.Changes {
 
   /** A reading of nothing, which takes up what others have written. */
   private Asked<Boolean> look() {
-    return new Asked<>(
-        any -> true,
-        false,
-        System.nanoTime() + timeout.toNanos(),
-        new CompletableFuture<>(),
-        new ArrayList<>(1));
+    return new Reading<>(any -> true, deadline(), new CompletableFuture<>());
   }
 
   @Override
@@ -187,68 +193,39 @@ final class FileWorker implements Journal.Changes {
     }
     asked.forEach(one -> one.answer().completeExceptionally(new IOException("closed")));
     journal.close();
-    closeLock();
   }
 
   private void turn(List<Asked<?>> turn) throws IOException {
+    long now = System.nanoTime();
+    turn.removeIf(one -> one.deadline() - now < 0); // he has given up
     FileStore.create(directory);
-    boolean needsLock = turn.stream().anyMatch(Asked::writes);
-    List<Asked<?>> served = new ArrayList<>(turn.size());
-    if (!needsLock && journal.refresh(false)) {
-      serve(turn, served);
-    } else {
-      locked(turn, served);
-    }
-    journal.sync();
-    served.forEach(Asked::done);
-  }
-
-  /**
-   * Waits for the lock as long as anybody waits for it; readings that can do without do not wait.
-   */
-  private void locked(List<Asked<?>> turn, List<Asked<?>> served) throws IOException {
-    long pause = 20_000;
-    while (!lock.tryLock()) {
-      readMeanwhile(turn);
-      long now = System.nanoTime();
-      turn.removeIf(one -> one.deadline() - now < 0); // he has given up
-      if (turn.isEmpty() || closed) {
-        return;
-      }
-      // Who has it needs microseconds, so it is there at one of the next looks.
-      LockSupport.parkNanos(pause);
-      pause = Math.min(2_000_000, pause * 3 / 2);
-      asked.drainTo(turn, Math.max(0, TURN - turn.size()));
-    }
-    try {
-      journal.refresh(true);
-      long now = System.nanoTime();
-      turn.removeIf(one -> one.deadline() - now < 0);
-      serve(turn, served);
-      journal.flush();
-      journal.tidy();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void readMeanwhile(List<Asked<?>> turn) throws IOException {
-    if (turn.stream().allMatch(Asked::writes) || !journal.refresh(false)) {
-      return;
-    }
-    List<Asked<?>> readings = turn.stream().filter(one -> !one.writes()).toList();
-    List<Asked<?>> served = new ArrayList<>();
-    serve(readings, served);
-    journal.sync();
-    served.forEach(Asked::done);
-    turn.removeAll(readings);
-  }
-
-  private void serve(List<Asked<?>> turn, List<Asked<?>> served) throws IOException {
+    List<Writing> writings = new ArrayList<>();
+    List<Reading<?>> readings = new ArrayList<>();
     for (Asked<?> one : turn) {
-      one.run(journal);
-      served.add(one);
+      if (one instanceof Writing writing) {
+        writings.add(writing);
+      } else if (one instanceof Reading<?> reading) {
+        readings.add(reading);
+      }
     }
+    List<Runnable> answers = new ArrayList<>(turn.size());
+    if (!writings.isEmpty()) {
+      List<Outcome> outcomes = journal.change(writings.stream().map(Writing::change).toList());
+      for (int i = 0; i < outcomes.size(); i++) {
+        Outcome outcome = outcomes.get(i);
+        Writing writing = writings.get(i);
+        answers.add(() -> writing.answer().complete(outcome));
+      }
+    }
+    if (!readings.isEmpty()) {
+      journal.refresh();
+      for (Reading<?> reading : readings) {
+        answers.add(reading.read(journal));
+      }
+    }
+    journal.sync();
+    answers.forEach(Runnable::run);
+    journal.tidy();
   }
 
   private void callBack() {
@@ -261,18 +238,6 @@ final class FileWorker implements Journal.Changes {
           LOG.warn("a watch on {} failed", directory, e);
         }
       }
-    }
-  }
-
-  private void closeLock() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    try {
-      while (!lock.tryLock() && System.nanoTime() - end < 0) {
-        LockSupport.parkNanos(1_000_000); // see DirectoryLock: only who holds it closes it
-      }
-      lock.close();
-    } catch (IOException e) {
-      LOG.debug("closing the lock of {}", directory, e);
     }
   }
 

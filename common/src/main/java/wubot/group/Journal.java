@@ -2,41 +2,41 @@
 package wubot.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wubot.disk.Disk;
 
 /**
- * The file behind a {@link FileStore}: writings one after the other, each with a checksum and a
- * number, and an index in memory of where the latest of each key stands.
+ * What is behind a {@link FileStore}: writings one after the other, and an index in memory of where
+ * the latest of each key stands.
  *
- * <p>Every process appends only while it holds the directory's lock, and first reads what the
- * others have appended. An incomplete record is therefore somebody's who is appending right now,
- * or, for the one who holds the lock, somebody's who died: it is cut off. A damaged record in the
- * middle is skipped; its key falls back to what stood there before.
+ * <p>There is no lock, so nobody can hold one while it stands still. Every process appends when it
+ * wants to, and notes how far it had read by then; a record counts unless its key was changed
+ * between that point and the record itself. Everybody who reads the file comes to the same
+ * conclusion, its writer too: it reads its own records back to learn what became of them. The
+ * position after a record in the journal is its version, so versions and numbers only grow.
  *
- * <p>When most of it is of the past, whoever appends writes the rest into a new file and renames it
- * over the old one; the others notice by the file's identity. Used by one thread.
+ * <p>An incomplete record is somebody's who is appending right now, or who died or found the disk
+ * full in the middle of it; in that case another one follows, and it is stepped over. So is a
+ * damaged one: its key falls back to what stood there before.
+ *
+ * <p>When most of a file is of the past, somebody appends a seal. Nothing after it counts; what
+ * stood at that point is written into the next file by whoever needs it first, see {@link
+ * JournalFiles}. Used by one thread.
  */
 final class Journal implements AutoCloseable {
 
@@ -45,24 +45,29 @@ final class Journal implements AutoCloseable {
   /** Below this it is not worth writing anew. */
   private static final long SMALL = 1 << 20;
 
-  /** Longer than the longest record. */
+  /** Twice as long as the longest record, and more. */
   private static final int CHUNK = 4 << 20;
 
-  private static final int SHORT = 8192;
+  /** What whoever has sealed a file is left to write the next one before others do it as well. */
+  private static final long LEFT_TO_SEALER = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long UNSEEN = -1;
+  private static final long TOO_LATE = 0;
 
   private final Path directory;
-  private final Path path;
+  private final JournalFiles files;
   private final Changes changes;
-  private final long small;
-  private TreeMap<String, JournalPlace> index = new TreeMap<>(Limits.KEY_ORDER);
-  private FileChannel file;
-  private Object identity;
+  private final Trip trip;
+  private final long writer = new SecureRandom().nextLong();
+  private final Map<Long, Long> fates = new HashMap<>(); // own serials: their version, or TOO_LATE
+  private JournalIndex index = new JournalIndex();
+  private Optional<JournalFile> open = Optional.empty();
+  private long serial;
   private long end;
   private long synced;
-  private long last;
-  private long written;
-  private long worthALook;
-  private ByteBuffer pending = ByteBuffer.allocate(SHORT);
+  private boolean sealed;
+  private long reached;
+  private long worthALook = SMALL;
 
   /** Is told what was written, by whomever. */
   interface Changes {
@@ -73,50 +78,40 @@ final class Journal implements AutoCloseable {
     void anyChanged();
   }
 
+  /** How what is in a file gets onto the disk. */
+  interface Trip {
+    void take(JournalFile file) throws IOException;
+  }
+
   /** Opens nothing yet. */
-  Journal(Path directory, Changes changes) {
-    this(directory, changes, SMALL);
-  }
-
-  /**
-   * Opens nothing yet.
-   *
-   * @param small bytes below which it is never written anew
-   */
-  Journal(Path directory, Changes changes, long small) {
+  Journal(Path directory, Changes changes, Trip trip) {
     this.directory = directory;
-    this.path = directory.resolve("journal");
+    this.files = new JournalFiles(directory, writer);
     this.changes = changes;
-    this.small = small;
-    this.worthALook = small;
+    this.trip = trip;
   }
 
-  /** Takes up what others have appended; false when the lock is needed to go on. */
-  boolean refresh(boolean locked) throws IOException {
-    Object now = identityOnDisk();
-    if (now == null) {
-      if (!locked) {
-        return false;
-      }
-      Records.writeFresh(directory, path);
-      now = identityOnDisk();
-    }
-    if (file == null || !now.equals(identity) || file.size() < end) {
+  /** Takes up what others have appended. */
+  void refresh() throws IOException {
+    if (open.isEmpty() || !open.get().isInPlace() || open.get().size() < end) {
       reopen();
     }
-    return readOn(locked);
+    readOn();
+    while (sealed && isFollowed()) {
+      reopen();
+    }
   }
 
   Optional<Entry> get(String key) throws IOException {
-    JournalPlace place = index.get(key);
-    return place == null ? Optional.empty() : Optional.of(entry(key, place));
+    Optional<JournalPlace> place = index.place(key);
+    return place.isEmpty() ? Optional.empty() : Optional.of(entry(key, place.get()));
   }
 
   List<Entry> list(String prefix, String after, int max) throws IOException {
     List<Entry> found = new ArrayList<>();
     boolean fromPrefix = Limits.beginsAtPrefix(prefix, after);
     for (Map.Entry<String, JournalPlace> next :
-        index.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
+        index.after(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
       if (found.size() == max || !next.getKey().startsWith(prefix)) {
         break;
       }
@@ -125,75 +120,69 @@ final class Journal implements AutoCloseable {
     return found;
   }
 
-  Outcome create(String key, String value, Duration retain) {
-    return index.containsKey(key)
-        ? new Outcome.NotApplied()
-        : new Outcome.Applied(put(key, value, retain));
-  }
-
-  Outcome replace(String key, long version, String value, Duration retain) {
-    return stands(key, version)
-        ? new Outcome.Applied(put(key, value, retain))
-        : new Outcome.NotApplied();
-  }
-
-  Outcome delete(String key, long version) throws IOException {
-    if (!stands(key, version)) {
-      return new Outcome.NotApplied();
-    }
-    Entry gone = get(key).orElseThrow();
-    append(new Records.Item(Records.DELETE, ++last, 0, key, new byte[0]));
-    index.remove(key);
-    changes.changed(key);
-    return new Outcome.Applied(gone);
-  }
-
-  long nextToken() {
-    append(new Records.Item(Records.NUMBER, ++last, 0, "", new byte[0]));
-    return last;
-  }
-
-  /** Hands to the operating system what was written; needs the lock. */
-  void flush() throws IOException {
-    pending.flip();
-    long to = end;
-    try {
-      while (pending.hasRemaining()) {
-        to += file.write(pending, to);
+  /**
+   * Writes what can be written; it is on the disk only after {@link #sync}.
+   *
+   * @return what became of each, none of it unknown; a number is the version of its outcome
+   * @throws IOException when nobody can tell
+   */
+  List<Outcome> change(List<Change> wanted) throws IOException {
+    TreeMap<Integer, Outcome> outcomes = new TreeMap<>();
+    while (outcomes.size() < wanted.size()) {
+      refreshUnsealed();
+      Map<Long, Attempt> attempts = new LinkedHashMap<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        Change change = wanted.get(i);
+        if (!outcomes.containsKey(i) && stands(change)) {
+          attempts.put(++serial, new Attempt(i, change, get(change.key())));
+        } else {
+          outcomes.putIfAbsent(i, new Outcome.NotApplied());
+        }
       }
-    } catch (IOException e) {
-      file.truncate(end); // half a record is nobody's
-      throw e;
+      append(attempts);
+      for (Map.Entry<Long, Attempt> one : attempts.entrySet()) {
+        long version = fates.getOrDefault(one.getKey(), UNSEEN);
+        if (version > TOO_LATE) {
+          outcomes.put(one.getValue().which(), one.getValue().outcome(version));
+        } else if (version == UNSEEN && !sealed) {
+          throw new IOException("what was written cannot be read back");
+        }
+      }
+      fates.clear();
     }
-    end = to;
-    written = last;
-    pending = pending.capacity() > CHUNK ? ByteBuffer.allocate(SHORT) : pending.clear();
+    return List.copyOf(outcomes.values());
   }
 
-  /** Writes the file anew without what is of the past, if that is most of it; needs the lock. */
+  /** Writes the rest into the next file if most of this one is of the past. */
   void tidy() throws IOException {
-    if (end < worthALook) {
+    if (open.isEmpty() || sealed || end < worthALook) {
       return;
     }
     long now = System.nanoTime();
     long kept = 0;
-    for (Map.Entry<String, JournalPlace> one : index.entrySet()) {
+    for (Map.Entry<String, JournalPlace> one : index.all().entrySet()) {
       if (!one.getValue().isExpired(now)) {
         kept += Records.overhead(one.getKey()) + one.getValue().length();
       }
     }
+    worthALook = Math.max(SMALL, 2 * end);
     if (kept < end / 2) {
-      index.values().removeIf(place -> place.isExpired(now));
-      rewrite();
+      draft(); // fails where there is no room for it, and nothing is sealed then
+      long drafted = position();
+      var seal = new Records.Item(Records.SEAL, writer, 0, drafted, 0, "", new byte[0]);
+      append(List.of(seal));
+      if (position() - Records.size(seal) != drafted) {
+        draft(); // somebody has written meanwhile
+      }
+      follow();
     }
-    worthALook = Math.max(small, 2 * end);
   }
 
   /** Brings everything that was read or written onto the disk. */
   void sync() throws IOException {
-    if (file != null && synced < end) {
+    if (open.isPresent() && synced < end) {
       long until = end;
-      file.force(false);
+      trip.take(open.get());
       synced = until;
     }
   }
@@ -201,191 +190,193 @@ final class Journal implements AutoCloseable {
   /** Forgets everything, for what is in memory may not be what is on disk. */
   @Override
   public void close() {
-    pending.clear();
-    identity = null;
-    if (file != null) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        LOG.debug("closing {}", path, e);
+    open.ifPresent(JournalFile::close);
+    open = Optional.empty();
+  }
+
+  private record Attempt(int which, Change change, Optional<Entry> before) {
+
+    Outcome outcome(long version) {
+      return new Outcome.Applied(
+          change.type() == Records.DELETE
+              ? before.orElseThrow()
+              : new Entry(change.key(), change.value(), version));
+    }
+  }
+
+  private boolean stands(Change change) {
+    return change.type() == Records.NUMBER
+        || change.version()
+            == index.place(change.key()).map(JournalPlace::version).orElse(Change.NOTHING);
+  }
+
+  private long position() {
+    return open.map(JournalFile::base).orElse(0L) + end;
+  }
+
+  private void append(Map<Long, Attempt> attempts) throws IOException {
+    List<Records.Item> items = new ArrayList<>();
+    attempts.forEach(
+        (number, attempt) -> {
+          Change change = attempt.change();
+          byte[] value = change.value().getBytes(UTF_8);
+          long retain = change.retain().toMillis();
+          items.add(
+              new Records.Item(
+                  change.type(), writer, number, position(), retain, change.key(), value));
+        });
+    append(items);
+  }
+
+  /** Appends them in as few pieces as possible, and reads what became of them. */
+  private void append(List<Records.Item> items) throws IOException {
+    int from = 0;
+    while (from < items.size()) {
+      int size = 0;
+      int to = from;
+      while (to < items.size() && (to == from || size + Records.size(items.get(to)) <= CHUNK)) {
+        size += Records.size(items.get(to++));
       }
-      file = null;
+      ByteBuffer records = ByteBuffer.allocate(size);
+      items.subList(from, to).forEach(item -> Records.write(item, records));
+      file().append(records.flip());
+      from = to;
     }
+    readOn();
   }
 
-  private boolean stands(String key, long version) {
-    JournalPlace place = index.get(key);
-    return place != null && place.version() == version;
-  }
-
-  private Entry put(String key, String value, Duration retain) {
-    byte[] bytes = value.getBytes(UTF_8);
-    var item = new Records.Item(Records.PUT, ++last, retain.toMillis(), key, bytes);
-    append(item);
-    index.put(key, JournalPlace.of(item, end + pending.position()));
-    changes.changed(key);
-    return new Entry(key, value, last);
-  }
-
-  private void append(Records.Item item) {
-    int size = Records.size(item);
-    if (pending.remaining() < size) {
-      ByteBuffer larger =
-          ByteBuffer.allocate(Math.max(2 * pending.capacity(), pending.position() + size));
-      pending = larger.put(pending.flip());
-    }
-    Records.write(item, pending);
+  private JournalFile file() throws IOException {
+    return open.orElseThrow(() -> new IOException(directory + " is not open"));
   }
 
   private Entry entry(String key, JournalPlace place) throws IOException {
-    if (place.offset() + place.length() > end) {
-      flush(); // read in the same turn in which it was written
-    }
-    return new Entry(
-        key, new String(bytes(place.offset(), place.length()), UTF_8), place.version());
+    byte[] value = file().bytes(place.offset(), place.length());
+    return new Entry(key, new String(value, UTF_8), place.version());
   }
 
-  private byte[] bytes(long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining()) {
-      if (file.read(buffer, offset + buffer.position()) < 0) {
-        throw new EOFException(path + " has become shorter");
-      }
-    }
-    return buffer.array();
-  }
-
-  private Object identityOnDisk() throws IOException {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-  }
-
-  private void reopen() throws IOException {
-    TreeMap<String, JournalPlace> before = index;
-    long lastBefore = written;
-    open();
-    Records.checkHeader(path, file);
-    index = new TreeMap<>(Limits.KEY_ORDER);
-    last = 0;
-    written = 0;
-    end = Records.HEADER;
-    synced = 0;
-    readOn(false);
-    if (last < lastBefore) {
-      close();
-      String how = "it was at " + lastBefore + " and is at " + last;
-      index = before;
-      written = lastBefore;
-      throw new IOException(Rewound.message(how));
-    }
-    before.forEach((key, old) -> index.computeIfPresent(key, (same, now) -> now.knownAs(old)));
-    changes.anyChanged();
-  }
-
-  /** The file that the path leads to, and what it is known by. */
-  private void open() throws IOException {
-    Object before;
-    do {
-      close();
-      before = identityOnDisk();
-      file = FileChannel.open(path, READ, WRITE);
-      identity = identityOnDisk();
-    } while (identity == null || !identity.equals(before)); // replaced meanwhile
-  }
-
-  private boolean readOn(boolean locked) throws IOException {
+  private void readOn() throws IOException {
+    JournalFile file = file();
     long size = file.size();
-    while (end < size) {
-      ByteBuffer chunk = ByteBuffer.wrap(bytes(end, (int) Math.min(size - end, CHUNK)));
-      boolean any = false;
-      while (chunk.hasRemaining()) {
-        int at = chunk.position();
+    while (end < size && !sealed) {
+      ByteBuffer chunk = ByteBuffer.wrap(file.bytes(end, (int) Math.min(size - end, CHUNK)));
+      long chunkAt = end;
+      int at = 0;
+      while (chunk.hasRemaining() && !sealed) {
+        at = chunk.position();
         Optional<Records.Item> item = Records.read(chunk);
         if (item.isEmpty()) {
-          chunk.position(at);
           break;
         }
-        any = true;
-        take(item.get(), end + chunk.position());
+        at = chunk.position();
+        end = chunkAt + at;
+        take(item.get());
       }
-      end += chunk.position();
-      if (!any && !stuck(chunk, size, locked)) {
-        return false;
+      if (at == 0 && !stepOver(chunk.position(0), size)) {
+        return; // somebody is appending just now
       }
       size = file.size();
     }
-    return true;
+    reached = Math.max(reached, position());
   }
 
-  /** At something that is no record: cuts it off or steps over it, if the lock allows to. */
-  private boolean stuck(ByteBuffer chunk, long size, boolean locked) throws IOException {
-    if (!locked) {
+  /** At something that is no record: false unless one follows, so that it will never be one. */
+  private boolean stepOver(ByteBuffer chunk, long size) {
+    int next = Records.find(chunk);
+    if (next == 0 && size - end <= CHUNK) {
       return false;
     }
-    int next = Records.find(chunk);
-    if (next > 0) {
-      LOG.warn(
-          "{}: {} damaged bytes at {}: what was written there is gone; what stood there before"
-              + " holds again",
-          path,
-          next,
-          end);
-      end += next;
-    } else if (size - end > CHUNK) {
-      end += CHUNK / 2; // damage larger than any record
-    } else {
-      LOG.info("{}: cut off {} bytes at the end, of somebody who died writing", path, size - end);
-      file.truncate(end);
-    }
+    long over = next > 0 ? next : CHUNK / 2; // damage larger than any record
+    LOG.warn(
+        "{}: {} bytes at {} are no record: somebody died or found the disk full while he wrote, or"
+            + " they are damaged; what stood there before holds",
+        open.map(JournalFile::path).orElse(directory),
+        over,
+        end);
+    end += over;
     return true;
   }
 
-  private void take(Records.Item item, long endsAt) {
-    last = Math.max(last, item.number());
-    written = last;
-    switch (item.type()) {
-      case Records.PUT -> index.put(item.key(), JournalPlace.of(item, endsAt));
-      case Records.DELETE -> index.remove(item.key());
-      default -> {
-        return;
-      }
+  private void take(Records.Item item) {
+    boolean counts = index.take(item, position(), end);
+    if (item.writer() == writer) {
+      fates.put(item.serial(), counts ? position() : TOO_LATE);
     }
-    changes.changed(item.key());
+    if (item.type() == Records.SEAL) {
+      sealed = true;
+    } else if (counts && !item.key().isEmpty()) {
+      changes.changed(item.key());
+    }
   }
 
-  private void rewrite() throws IOException {
-    Path fresh = directory.resolve("journal.new");
-    TreeMap<String, JournalPlace> moved = new TreeMap<>(Limits.KEY_ORDER);
-    try (FileChannel out = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
-      Records.writeHeader(out, last);
-      ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-      for (Map.Entry<String, JournalPlace> one : index.entrySet()) {
-        JournalPlace place = one.getValue();
-        byte[] value = bytes(place.offset(), place.length());
-        var item =
-            new Records.Item(
-                Records.PUT, place.version(), place.retainMillis(), one.getKey(), value);
-        if (buffer.remaining() < Records.size(item)) {
-          Records.drain(buffer, out);
-        }
-        Records.write(item, buffer);
-        long offset = out.position() + buffer.position() - value.length;
-        moved.put(one.getKey(), place.at(offset));
+  /** Up to the end of a file that can be written. */
+  private void refreshUnsealed() throws IOException {
+    refresh();
+    while (sealed) {
+      long patience = System.nanoTime() + LEFT_TO_SEALER;
+      while (!isFollowed() && System.nanoTime() - patience < 0) {
+        LockSupport.parkNanos(1_000_000);
       }
-      Records.drain(buffer, out);
-      out.force(true);
+      if (isFollowed()) {
+        reopen();
+      } else {
+        draft();
+        follow();
+      }
     }
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    Disk.forceDirectory(directory);
-    long number = last;
-    open();
-    index = moved;
-    last = number;
-    written = number;
-    end = file.size();
-    synced = end;
+  }
+
+  private boolean isFollowed() throws IOException {
+    OptionalLong last = files.last();
+    return last.isPresent() && last.getAsLong() > file().base();
+  }
+
+  /** What stands now, for the next file. */
+  private void draft() throws IOException {
+    long now = System.nanoTime();
+    files.draft(
+        draft -> {
+          for (Map.Entry<String, JournalPlace> one : index.all().entrySet()) {
+            JournalPlace place = one.getValue();
+            if (!place.isExpired(now)) {
+              byte[] value = file().bytes(place.offset(), place.length());
+              draft.add(
+                  new Records.Item(
+                      Records.KEPT,
+                      writer,
+                      0,
+                      place.version(),
+                      place.retainMillis(),
+                      one.getKey(),
+                      value));
+            }
+          }
+        });
+  }
+
+  /** Makes the draft the next file, or finds that somebody has. */
+  private void follow() throws IOException {
+    files.publish(position());
+    reopen();
+    files.removeBefore(file().base());
+  }
+
+  private void reopen() throws IOException {
+    JournalIndex before = index;
+    close();
+    open = Optional.of(files.open());
+    index = new JournalIndex();
+    end = Records.HEADER;
+    synced = 0;
+    sealed = false;
+    worthALook = SMALL;
+    readOn();
+    if (position() < reached) {
+      String how = "it was at " + reached + " and is at " + position();
+      close();
+      index = before;
+      throw new IOException(Rewound.message(how));
+    }
+    index.knownAs(before);
+    changes.anyChanged();
   }
 }

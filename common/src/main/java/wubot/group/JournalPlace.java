@@ -2,7 +2,7 @@
 package wubot.group;
 
 /**
- * Where in a {@link Journal} the latest value of a key stands.
+ * Where in a {@link JournalFile} the latest value of a key stands.
  *
  * @param version of the value
  * @param offset of its first byte in the file
@@ -13,15 +13,10 @@ package wubot.group;
 record JournalPlace(long version, long offset, int length, long retainMillis, long seenNanos) {
 
   /** Where a record that ends there has put its value, seen now. */
-  static JournalPlace of(Records.Item item, long endsAt) {
+  static JournalPlace of(Records.Item item, long version, long endsAt) {
     int length = item.value().length;
     return new JournalPlace(
-        item.number(), endsAt - length, length, item.retainMillis(), System.nanoTime());
-  }
-
-  /** The same value in another file. */
-  JournalPlace at(long other) {
-    return new JournalPlace(version, other, length, retainMillis, seenNanos);
+        version, endsAt - length, length, item.retainMillis(), System.nanoTime());
   }
 
   /** What has been seen for a while is not new because the file is. */

@@ -5,7 +5,8 @@
  * <p>A group is a set of members, each a daemon with a name, that share a {@link
  * wubot.group.Store}: a file, etcd, MongoDB or PostgreSQL. Everything a group does stands on the
  * store's five operations, each with a deadline and one of three outcomes; the third, unknown, is
- * what makes this package careful.
+ * what makes this package careful. {@link wubot.group.FileStore} is ours down to the bytes: its
+ * {@code Journal} says how several processes append to one file without a lock.
  *
  * <p>Two rules hold everywhere. Expiry is observed: a record counts as abandoned when this member
  * has seen the same version of it for the record's time to live by its own clock that is never set;

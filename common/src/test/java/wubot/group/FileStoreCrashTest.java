@@ -4,10 +4,12 @@ package wubot.group;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes in one directory, killed at any point. */
 @Tag("slow")
@@ -34,14 +39,15 @@ class FileStoreCrashTest {
   private final Map<String, Integer> own = new HashMap<>();
   private final Set<Long> tokens = new HashSet<>();
 
-  @Test
-  void nothingAcknowledgedIsLostOrTwice() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30_000}) // the latter fills a file in a second
+  void nothingAcknowledgedIsLostOrTwice(int waste) throws IOException, InterruptedException {
     var random = new Random(20261121);
     List<Child> children = new ArrayList<>();
     try (Store store = new FileStore(directory, Duration.ofSeconds(20))) {
       for (int round = 0; round < ROUNDS; round++) {
         while (children.size() < 3) {
-          children.add(new Child("c" + round + "-" + children.size(), highest() + 1));
+          children.add(new Child("c" + round + "-" + children.size(), highest() + 1, waste));
         }
         Child victim = children.remove(random.nextInt(children.size()));
         int lines = 3 + random.nextInt(40);
@@ -63,6 +69,69 @@ class FileStoreCrashTest {
       children.forEach(Child::kill);
     }
     assertTrue(won.size() > ROUNDS, "they got something done: " + won.size());
+  }
+
+  /** As SIGSTOP does, or a virtual machine that is paused, wherever in its work it was. */
+  @Test
+  void whoStandsStillHoldsNobodyUp() throws IOException, InterruptedException {
+    var random = new Random(20261122);
+    var children = List.of(new Child("one", 1, 30_000), new Child("two", 1, 30_000));
+    try (Store store = new FileStore(directory, Duration.ofSeconds(20))) {
+      for (int round = 0; round < 60; round++) {
+        Child victim = children.get(round % 2);
+        int lines = 1 + random.nextInt(60);
+        for (int i = 0; i < lines; i++) {
+          assertTrue(victim.read(), "it lives");
+        }
+        victim.signal("STOP");
+        Child other = children.get(1 - round % 2);
+        for (int i = 0; i < 20; i++) {
+          assertTrue(tokens.add(store.nextToken()), "while it stood still, round " + round);
+          assertTrue(other.read());
+        }
+        victim.signal("CONT");
+      }
+      for (Child child : children) {
+        child.kill();
+        child.drain();
+      }
+      check(store);
+      assertTrue(
+          store.nextToken() > 4 * Files.size(onlyFile()),
+          "files were followed by others meanwhile");
+    } finally {
+      children.forEach(Child::kill);
+    }
+  }
+
+  /** As with a full disk: only a part of the last record gets into the file. */
+  @Test
+  void halfARecordIsSteppedOver() throws IOException, InterruptedException {
+    var child = new Child("full", 1, 700, "bash", "-c", "ulimit -f 64; exec \"$@\"", "limited");
+    try (Store store = new FileStore(directory, Duration.ofSeconds(20))) {
+      child.drain(); // until it cannot write
+      assertEquals(64 * 1024, Files.size(onlyFile()), "up to the limit");
+      check(store);
+      Outcome later = store.create("later", "after half a record", Duration.ZERO);
+      assertTrue(later.isApplied(), later.toString());
+      check(store);
+    } finally {
+      child.kill();
+    }
+    try (Store store = new FileStore(directory, Duration.ofSeconds(20))) {
+      check(store);
+      assertEquals("after half a record", store.get("later").map(Entry::value).orElse(""));
+    }
+    assertTrue(won.size() > 3, "it got something done: " + won.size());
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> JournalFiles.isName(file.getFileName().toString()))
+          .reduce((one, other) -> fail("two files: " + one + ", " + other))
+          .orElseThrow();
+    }
   }
 
   private int highest() {
@@ -87,22 +156,23 @@ class FileStoreCrashTest {
     private final Process process;
     private final BufferedReader output;
 
-    Child(String name, int from) throws IOException {
+    Child(String name, int from, int waste, String... by) throws IOException {
       this.name = name;
       Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-      process =
-          new ProcessBuilder(
-                  java.toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-Xmx64m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  StoreChild.class.getName(),
-                  directory.toString(),
-                  name,
-                  Integer.toString(from))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      List<String> command = new ArrayList<>(List.of(by));
+      command.addAll(
+          List.of(
+              java.toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx64m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              StoreChild.class.getName(),
+              directory.toString(),
+              name,
+              Integer.toString(from),
+              Integer.toString(waste)));
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     }
 
@@ -118,10 +188,11 @@ class FileStoreCrashTest {
           assertEquals(null, other, "created twice: " + words[1]);
         }
         case "own" -> own.put(name, Integer.parseInt(words[1]));
-        default -> {
+        case "token" -> {
           long token = Long.parseLong(words[1]);
           assertTrue(tokens.add(token), token + " twice");
         }
+        default -> System.out.println(name + " logs " + line);
       }
       return true;
     }
@@ -131,6 +202,11 @@ class FileStoreCrashTest {
         // what it had printed before it died
       }
       int unused = process.waitFor();
+    }
+
+    void signal(String signal) throws IOException, InterruptedException {
+      String pid = Long.toString(process.pid());
+      assertEquals(0, new ProcessBuilder("kill", "-" + signal, pid).start().waitFor());
     }
 
     /** As by kill -9; what it had printed can still be read. */

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.group;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, kept by files. */
@@ -19,48 +14,37 @@ class FileStoreTest extends StoreContract {
   @Override
   StoreServer startServer() {
     return new StoreServer() {
-      private FileChannel held;
+      private final Semaphore disk = new Semaphore(1);
 
       @Override
       public Store open(Duration timeout) {
-        return new FileStore(directory.resolve("group"), timeout);
+        return new FileStore(
+            directory.resolve("group"),
+            timeout,
+            file -> {
+              disk.acquireUninterruptibly();
+              try {
+                file.force();
+              } finally {
+                disk.release();
+              }
+            });
       }
 
       @Override
-      public boolean readsWhileFrozen() {
+      public boolean answersWhenStopped() {
         return true;
       }
 
-      /** As a process that was frozen in the microseconds in which it held the lock. */
+      /** As a disk that does not answer any more. */
       @Override
       public void freeze() {
-        try {
-          Files.createDirectories(directory.resolve("group"));
-          held =
-              FileChannel.open(
-                  directory.resolve("group/lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          boolean got = false;
-          while (!got) {
-            try {
-              got = held.tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-              Thread.onSpinWait();
-            }
-          }
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        disk.acquireUninterruptibly();
       }
 
       @Override
       public void thaw() {
-        try {
-          held.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        disk.release();
       }
 
       @Override

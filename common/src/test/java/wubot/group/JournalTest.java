@@ -3,6 +3,7 @@ package wubot.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class JournalTest {
   }
 
   private Path journal() {
-    return directory.resolve("journal");
+    return directory.resolve("journal.0000000000000000000");
   }
 
   private static Entry applied(Outcome outcome) {
@@ -117,7 +119,12 @@ class JournalTest {
         token = any.nextToken();
         assertTrue(token > now.version());
       }
-      assertTrue(Files.size(journal()) < 1_500_000, "it has " + Files.size(journal()));
+      try (Stream<Path> files = Files.list(directory)) {
+        List<Path> left = files.toList();
+        assertEquals(1, left.size(), "the files before it are removed: " + left);
+        assertNotEquals(journal(), left.get(0));
+        assertTrue(Files.size(left.get(0)) < 1_500_000, "it has " + Files.size(left.get(0)));
+      }
       for (Store any : List.of(store, other)) {
         assertEquals(Optional.of(kept), any.get("kept"));
         assertEquals(Optional.of(now), any.get("busy"));

@@ -8,14 +8,18 @@ final class StoreChild {
 
   private StoreChild() {}
 
-  /** Takes the store's address, its own name, and where to begin. */
+  /** Takes the store's address, its own name, where to begin, and the length of what it wastes. */
   public static void main(String[] arguments) {
     Store store = Stores.open(arguments[0], Duration.ofSeconds(20));
     String name = arguments[1];
+    String waste = "w".repeat(Integer.parseInt(arguments[3]));
     long version = 0;
     for (int i = Integer.parseInt(arguments[2]); ; i++) {
       if (store.create("race/" + i, name, Duration.ZERO).isApplied()) {
         say("won " + i);
+      }
+      if (!waste.isEmpty()) {
+        Outcome unused = store.create("waste/" + name + i, waste, Duration.ofMillis(1));
       }
       String own = "own/" + name;
       Outcome outcome =

@@ -14,8 +14,8 @@ interface StoreServer extends AutoCloseable {
     return "never-shown";
   }
 
-  /** Whether readings go on while it is frozen. */
-  default boolean readsWhileFrozen() {
+  /** Whether there is nothing that could be stopped. */
+  default boolean answersWhenStopped() {
     return false;
   }
 
