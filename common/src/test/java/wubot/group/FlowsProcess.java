@@ -133,7 +133,11 @@ final class FlowsProcess {
       claim.release();
       return false;
     }
-    return claim.complete() == Claim.Ending.RECORDED;
+    if (claim.complete() != Claim.Ending.RECORDED) {
+      return false;
+    }
+    append("done.log", message);
+    return true;
   }
 
   private void append(String file, String line) throws IOException {
