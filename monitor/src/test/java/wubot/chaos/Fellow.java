@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,13 +67,20 @@ record Fellow(String name, Path home, Daemon daemon, Optional<Cable> cable) {
   }
 
   /** What waits in its queues: of the main queue and of every outbox, by the slowest reader. */
-  String waiting() {
+  String waits() {
     StringBuilder text = new StringBuilder();
     try {
-      StoredQueue.at(queue()).ifPresent(queue -> waiting(queue, text));
-      Path outboxes = home.resolve("queue").resolve("outbox");
-      if (Files.isDirectory(outboxes)) {
-        StoredQueue.under(outboxes).forEach(queue -> waiting(queue, text));
+      for (StoredQueue queue : queues()) {
+        for (StoredQueue.Place place : queue.cursors()) {
+          if (place.depth() > 0) {
+            text.append(queue.directory().getFileName())
+                .append('/')
+                .append(place.name())
+                .append(' ')
+                .append(place.depth())
+                .append(' ');
+          }
+        }
       }
     } catch (wubot.queue.QueueException e) {
       text.append(e.getMessage());
@@ -80,17 +88,26 @@ record Fellow(String name, Path home, Daemon daemon, Optional<Cable> cable) {
     return text.toString();
   }
 
-  private static void waiting(StoredQueue queue, StringBuilder text) {
-    for (StoredQueue.Place place : queue.cursors()) {
-      if (place.depth() > 0) {
-        text.append(queue.directory().getFileName())
-            .append('/')
-            .append(place.name())
-            .append(' ')
-            .append(place.depth())
-            .append(' ');
-      }
+  /** How much waits in them; more than any when they cannot be read just now. */
+  long waiting() {
+    try {
+      return queues().stream()
+          .flatMap(queue -> queue.cursors().stream())
+          .mapToLong(StoredQueue.Place::depth)
+          .sum();
+    } catch (wubot.queue.QueueException e) {
+      return Integer.MAX_VALUE;
     }
+  }
+
+  private List<StoredQueue> queues() {
+    List<StoredQueue> queues = new ArrayList<>();
+    StoredQueue.at(queue()).ifPresent(queues::add);
+    Path outboxes = home.resolve("queue").resolve("outbox");
+    if (Files.isDirectory(outboxes)) {
+      queues.addAll(StoredQueue.under(outboxes));
+    }
+    return queues;
   }
 
   /** How many of its messages were given up. */

@@ -137,58 +137,75 @@ final class GroupCampaign {
    * long as something is done, for the machine may be a busy one; feeds no more while much waits.
    */
   private boolean caughtUp(long to) {
-    int least = Integer.MAX_VALUE;
-    long since = System.nanoTime();
-    int missing = missing(to);
-    while (missing > 0) {
-      if (missing < least) {
-        least = missing;
-        since = System.nanoTime();
-      } else if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(PATIENCE)) {
+    var patience = new Patience();
+    Missing missing = missing(to);
+    while (missing.certain() > 0 || (to < Long.MAX_VALUE && missing.all() > MUCH)) {
+      if (patience.isOver(missing.all())) {
         return false;
       }
       if (to < Long.MAX_VALUE) {
-        company.supply().rate(missing > MUCH ? 0 : company.options().rate());
+        company.supply().rate(missing.all() > MUCH ? 0 : company.options().rate());
       }
       missing = missing(to);
     }
     return true;
   }
 
-  /** How many that must be done are not, of those that came until then. */
-  private int missing(long to) {
+  /**
+   * What was not done yet.
+   *
+   * @param certain of which it must be
+   * @param all also of those that may be lost with their member
+   */
+  private record Missing(int certain, int all) {}
+
+  private Missing missing(long to) {
     Shell.pause(100);
     Supply supply = company.supply();
     BitSet done = company.effects().done();
     int count = supply.count();
-    int missing = 0;
+    int certain = 0;
+    int all = 0;
     for (int i = done.nextClearBit(0); i < count; i = done.nextClearBit(i + 1)) {
-      missing += supply.fed(i) <= to && !supply.policy(i).equals("at-most-once") ? 1 : 0;
+      all += supply.fed(i) <= to ? 1 : 0;
+      certain += supply.fed(i) <= to && !supply.policy(i).equals("at-most-once") ? 1 : 0;
     }
-    return missing;
+    return new Missing(certain, all);
+  }
+
+  /** Over when something has not become less for a while. */
+  private static final class Patience {
+
+    private long least = Long.MAX_VALUE;
+    private long since = System.nanoTime();
+
+    boolean isOver(long now) {
+      if (now < least) {
+        least = now;
+        since = System.nanoTime();
+      }
+      return System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(PATIENCE);
+    }
   }
 
   private void settle() {
     if (!caughtUp(Long.MAX_VALUE)) {
-      company.finding(missing(Long.MAX_VALUE) + " messages were not done in the end");
+      company.finding(missing(Long.MAX_VALUE).certain() + " messages were not done in the end");
     }
-    boolean drained =
-        Shell.await(
-            PATIENCE,
-            () -> {
-              Shell.pause(200);
-              return company.fellows().stream().allMatch(one -> one.waiting().isEmpty());
-            });
-    if (!drained) {
-      company
-          .fellows()
-          .forEach(
-              one -> {
-                if (!one.waiting().isEmpty()) {
-                  company.finding(one.name() + " has not drained: " + one.waiting());
-                }
-              });
+    var patience = new Patience();
+    while (waiting() > 0 && !patience.isOver(waiting())) {
+      Shell.pause(200);
     }
+    for (Fellow fellow : company.fellows()) {
+      String waits = fellow.waits();
+      if (!waits.isEmpty()) {
+        company.finding(fellow.name() + " has not drained: " + waits);
+      }
+    }
+  }
+
+  private long waiting() {
+    return company.fellows().stream().mapToLong(Fellow::waiting).sum();
   }
 
   /** Nothing that was done is done again, also when members begin anew. */
