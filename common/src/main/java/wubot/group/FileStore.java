@@ -39,13 +39,13 @@ public final class FileStore implements Store {
    * @param timeout for each operation, more than zero
    */
   public FileStore(Path directory, Duration timeout) {
-    this(directory, timeout, JournalFile::force);
+    this(directory, timeout, JournalFile::force, Journal.SMALL);
   }
 
-  /** The same, over a disk with ways of its own. */
-  FileStore(Path directory, Duration timeout, Journal.Trip trip) {
+  /** The same, over a disk with ways of its own, and in files of another size. */
+  FileStore(Path directory, Duration timeout, Journal.Trip trip, long small) {
     this.directory = directory;
-    this.worker = new FileWorker(directory, timeout, trip);
+    this.worker = new FileWorker(directory, timeout, trip, small);
   }
 
   /**

@@ -62,10 +62,10 @@ final class FileWorker implements Journal.Changes {
   private DirectoryEyes eyes;
   private volatile boolean closed;
 
-  FileWorker(Path directory, Duration timeout, Journal.Trip trip) {
+  FileWorker(Path directory, Duration timeout, Journal.Trip trip, long small) {
     this.directory = directory;
     this.timeout = timeout;
-    this.journal = new Journal(directory, this, trip);
+    this.journal = new Journal(directory, this, trip, small);
     this.thread = new Thread(this::work, "wubot-group-file");
     thread.setDaemon(true);
     thread.start();

@@ -42,8 +42,8 @@ final class Journal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  /** Below this it is not worth writing anew. */
-  private static final long SMALL = 1 << 20;
+  /** Bytes below which it is usually not worth writing anew. */
+  static final long SMALL = 1 << 20;
 
   /** Twice as long as the longest record, and more. */
   private static final int CHUNK = 4 << 20;
@@ -58,6 +58,7 @@ final class Journal implements AutoCloseable {
   private final JournalFiles files;
   private final Changes changes;
   private final Trip trip;
+  private final long small;
   private final long writer = new SecureRandom().nextLong();
   private final Map<Long, Long> fates = new HashMap<>(); // own serials: their version, or TOO_LATE
   private JournalIndex index = new JournalIndex();
@@ -67,7 +68,7 @@ final class Journal implements AutoCloseable {
   private long synced;
   private boolean sealed;
   private long reached;
-  private long worthALook = SMALL;
+  private long worthALook;
 
   /** Is told what was written, by whomever. */
   interface Changes {
@@ -83,12 +84,18 @@ final class Journal implements AutoCloseable {
     void take(JournalFile file) throws IOException;
   }
 
-  /** Opens nothing yet. */
-  Journal(Path directory, Changes changes, Trip trip) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param small bytes below which a file is not written anew
+   */
+  Journal(Path directory, Changes changes, Trip trip, long small) {
     this.directory = directory;
     this.files = new JournalFiles(directory, writer);
     this.changes = changes;
     this.trip = trip;
+    this.small = small;
+    this.worthALook = small;
   }
 
   /** Takes up what others have appended. */
@@ -134,7 +141,9 @@ final class Journal implements AutoCloseable {
       for (int i = 0; i < wanted.size(); i++) {
         Change change = wanted.get(i);
         if (!outcomes.containsKey(i) && stands(change)) {
-          attempts.put(++serial, new Attempt(i, change, get(change.key())));
+          boolean deletes = change.type() == Records.DELETE;
+          attempts.put(
+              ++serial, new Attempt(i, change, deletes ? get(change.key()) : Optional.empty()));
         } else {
           outcomes.putIfAbsent(i, new Outcome.NotApplied());
         }
@@ -165,17 +174,26 @@ final class Journal implements AutoCloseable {
         kept += Records.overhead(one.getKey()) + one.getValue().length();
       }
     }
-    worthALook = Math.max(SMALL, 2 * end);
+    worthALook = Math.max(small, 2 * end);
     if (kept < end / 2) {
-      draft(); // fails where there is no room for it, and nothing is sealed then
-      long drafted = position();
-      var seal = new Records.Item(Records.SEAL, writer, 0, drafted, 0, "", new byte[0]);
-      append(List.of(seal));
-      if (position() - Records.size(seal) != drafted) {
-        draft(); // somebody has written meanwhile
-      }
-      follow();
+      seal();
     }
+  }
+
+  private void seal() throws IOException {
+    try {
+      draft();
+    } catch (IOException e) {
+      LOG.warn("{}: there is no room to write it anew, so it only grows", directory, e);
+      return;
+    }
+    long drafted = position();
+    var seal = new Records.Item(Records.SEAL, writer, 0, drafted, 0, "", new byte[0]);
+    append(List.of(seal));
+    if (position() - Records.size(seal) != drafted) {
+      draft(); // somebody has written meanwhile
+    }
+    follow();
   }
 
   /** Brings everything that was read or written onto the disk. */
@@ -368,7 +386,7 @@ final class Journal implements AutoCloseable {
     end = Records.HEADER;
     synced = 0;
     sealed = false;
-    worthALook = SMALL;
+    worthALook = small;
     readOn();
     if (position() < reached) {
       String how = "it was at " + reached + " and is at " + position();

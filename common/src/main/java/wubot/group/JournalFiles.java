@@ -80,6 +80,7 @@ final class JournalFiles {
       }
       Optional<JournalFile> file = JournalFile.open(file(last.getAsLong()), last.getAsLong());
       if (file.isPresent()) {
+        Disk.forceDirectory(directory); // before anybody relies on its being there
         return file.get();
       }
     }
@@ -95,7 +96,9 @@ final class JournalFiles {
     }
   }
 
-  /** Makes the draft the file that begins there, unless there is one. */
+  /**
+   * Makes the draft the file that begins there, unless there is one; {@link #open} makes it last.
+   */
   void publish(long base) throws IOException {
     try {
       Files.createLink(file(base), draft);
@@ -108,7 +111,6 @@ final class JournalFiles {
     } finally {
       Files.deleteIfExists(draft);
     }
-    Disk.forceDirectory(directory);
   }
 
   /** Removes the files before this one, and drafts of those who died over them. */

@@ -28,7 +28,8 @@ class FileStoreTest extends StoreContract {
               } finally {
                 disk.release();
               }
-            });
+            },
+            Journal.SMALL);
       }
 
       @Override

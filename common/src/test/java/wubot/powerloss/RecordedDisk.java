@@ -164,6 +164,11 @@ public final class RecordedDisk {
     }
   }
 
+  /** A file got one more name. */
+  synchronized void linked(Path link, Path existing) {
+    link(link, node(existing));
+  }
+
   /** About to be renamed. */
   synchronized void moving(Path from, Path to) throws IOException {
     Node node = node(from).orElseThrow();

@@ -130,6 +130,15 @@ final class RecordedProvider extends FileSystemProvider {
   }
 
   @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    synchronized (disk) {
+      Files.createLink(real(link), real(existing));
+      disk.linked(real(link), real(existing));
+    }
+    disk.moment("link " + link.getFileName());
+  }
+
+  @Override
   public void copy(Path source, Path target, CopyOption... options) {
     throw new UnsupportedOperationException();
   }
