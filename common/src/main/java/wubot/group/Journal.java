@@ -30,10 +30,6 @@ import org.slf4j.LoggerFactory;
  * conclusion, its writer too: it reads its own records back to learn what became of them. The
  * position after a record in the journal is its version, so versions and numbers only grow.
  *
- * <p>An incomplete record is somebody's who is appending right now, or who died or found the disk
- * full in the middle of it; in that case another one follows, and it is stepped over. So is a
- * damaged one: its key falls back to what stood there before.
- *
  * <p>When most of a file is of the past, somebody appends a seal. Nothing after it counts; what
  * stood at that point is written into the next file by whoever needs it first, see {@link
  * JournalFiles}. Used by one thread.
@@ -45,8 +41,8 @@ final class Journal implements AutoCloseable {
   /** Bytes below which it is usually not worth writing anew. */
   static final long SMALL = 1 << 20;
 
-  /** Twice as long as the longest record, and more. */
-  private static final int CHUNK = 4 << 20;
+  /** Bytes that are appended at once, or one record. */
+  private static final int PIECE = 4 << 20;
 
   /** What whoever has sealed a file is left to write the next one before others do it as well. */
   private static final long LEFT_TO_SEALER = TimeUnit.MILLISECONDS.toNanos(50);
@@ -61,13 +57,10 @@ final class Journal implements AutoCloseable {
   private final long small;
   private final long writer = new SecureRandom().nextLong();
   private final Map<Long, Long> fates = new HashMap<>(); // own serials: their version, or TOO_LATE
-  private JournalIndex index = new JournalIndex();
-  private Optional<JournalFile> open = Optional.empty();
-  private long serial;
-  private long end;
-  private long synced;
-  private boolean sealed;
+  private Optional<JournalReader> reader = Optional.empty();
+  private JournalIndex known = new JournalIndex();
   private long reached;
+  private long serial;
   private long worthALook;
 
   /** Is told what was written, by whomever. */
@@ -95,34 +88,33 @@ final class Journal implements AutoCloseable {
     this.changes = changes;
     this.trip = trip;
     this.small = small;
-    this.worthALook = small;
   }
 
   /** Takes up what others have appended. */
   void refresh() throws IOException {
-    if (open.isEmpty() || !open.get().isInPlace() || open.get().size() < end) {
+    if (reader.isEmpty() || !reader.get().isGood()) {
       reopen();
     }
     readOn();
-    while (sealed && isFollowed()) {
+    while (reader().isSealed() && isFollowed()) {
       reopen();
     }
   }
 
   Optional<Entry> get(String key) throws IOException {
-    Optional<JournalPlace> place = index.place(key);
-    return place.isEmpty() ? Optional.empty() : Optional.of(entry(key, place.get()));
+    Optional<JournalPlace> place = reader().index().place(key);
+    return place.isEmpty() ? Optional.empty() : Optional.of(reader().entry(key, place.get()));
   }
 
   List<Entry> list(String prefix, String after, int max) throws IOException {
     List<Entry> found = new ArrayList<>();
     boolean fromPrefix = Limits.beginsAtPrefix(prefix, after);
     for (Map.Entry<String, JournalPlace> next :
-        index.after(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
+        reader().index().after(fromPrefix ? prefix : after, fromPrefix).entrySet()) {
       if (found.size() == max || !next.getKey().startsWith(prefix)) {
         break;
       }
-      found.add(entry(next.getKey(), next.getValue()));
+      found.add(reader().entry(next.getKey(), next.getValue()));
     }
     return found;
   }
@@ -139,13 +131,13 @@ final class Journal implements AutoCloseable {
       refreshUnsealed();
       Map<Long, Attempt> attempts = new LinkedHashMap<>();
       for (int i = 0; i < wanted.size(); i++) {
-        Change change = wanted.get(i);
-        if (!outcomes.containsKey(i) && stands(change)) {
-          boolean deletes = change.type() == Records.DELETE;
-          attempts.put(
-              ++serial, new Attempt(i, change, deletes ? get(change.key()) : Optional.empty()));
+        if (outcomes.containsKey(i)) {
+          continue;
+        }
+        if (stands(wanted.get(i))) {
+          attempts.put(++serial, attempt(i, wanted.get(i)));
         } else {
-          outcomes.putIfAbsent(i, new Outcome.NotApplied());
+          outcomes.put(i, new Outcome.NotApplied());
         }
       }
       append(attempts);
@@ -153,7 +145,7 @@ final class Journal implements AutoCloseable {
         long version = fates.getOrDefault(one.getKey(), UNSEEN);
         if (version > TOO_LATE) {
           outcomes.put(one.getValue().which(), one.getValue().outcome(version));
-        } else if (version == UNSEEN && !sealed) {
+        } else if (version == UNSEEN && !reader().isSealed()) {
           throw new IOException("what was written cannot be read back");
         }
       }
@@ -164,18 +156,12 @@ final class Journal implements AutoCloseable {
 
   /** Writes the rest into the next file if most of this one is of the past. */
   void tidy() throws IOException {
-    if (open.isEmpty() || sealed || end < worthALook) {
+    if (reader.isEmpty() || reader.get().isSealed() || reader.get().end() < worthALook) {
       return;
     }
-    long now = System.nanoTime();
-    long kept = 0;
-    for (Map.Entry<String, JournalPlace> one : index.all().entrySet()) {
-      if (!one.getValue().isExpired(now)) {
-        kept += Records.overhead(one.getKey()) + one.getValue().length();
-      }
-    }
+    long end = reader.get().end();
     worthALook = Math.max(small, 2 * end);
-    if (kept < end / 2) {
+    if (reader.get().kept() < end / 2) {
       seal();
     }
   }
@@ -187,10 +173,13 @@ final class Journal implements AutoCloseable {
       LOG.warn("{}: there is no room to write it anew, so it only grows", directory, e);
       return;
     }
-    long drafted = position();
-    var seal = new Records.Item(Records.SEAL, writer, 0, drafted, 0, "", new byte[0]);
+    long drafted = reader().position();
+    Records.Item seal = Records.seal(writer, drafted);
     append(List.of(seal));
-    if (position() - Records.size(seal) != drafted) {
+    if (!reader().isSealed()) {
+      throw new IOException("the seal cannot be read back");
+    }
+    if (reader().position() - Records.size(seal) != drafted) {
       draft(); // somebody has written meanwhile
     }
     follow();
@@ -198,18 +187,20 @@ final class Journal implements AutoCloseable {
 
   /** Brings everything that was read or written onto the disk. */
   void sync() throws IOException {
-    if (open.isPresent() && synced < end) {
-      long until = end;
-      trip.take(open.get());
-      synced = until;
+    if (reader.isPresent()) {
+      reader.get().sync(trip);
     }
   }
 
   /** Forgets everything, for what is in memory may not be what is on disk. */
   @Override
   public void close() {
-    open.ifPresent(JournalFile::close);
-    open = Optional.empty();
+    reader.ifPresent(
+        one -> {
+          known = one.index();
+          one.close();
+        });
+    reader = Optional.empty();
   }
 
   private record Attempt(int which, Change change, Optional<Entry> before) {
@@ -222,17 +213,19 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private boolean stands(Change change) {
-    return change.type() == Records.NUMBER
-        || change.version()
-            == index.place(change.key()).map(JournalPlace::version).orElse(Change.NOTHING);
+  private Attempt attempt(int which, Change change) throws IOException {
+    boolean deletes = change.type() == Records.DELETE;
+    return new Attempt(which, change, deletes ? get(change.key()) : Optional.empty());
   }
 
-  private long position() {
-    return open.map(JournalFile::base).orElse(0L) + end;
+  private boolean stands(Change change) throws IOException {
+    Optional<JournalPlace> place = reader().index().place(change.key());
+    return change.type() == Records.NUMBER
+        || change.version() == place.map(JournalPlace::version).orElse(Change.NOTHING);
   }
 
   private void append(Map<Long, Attempt> attempts) throws IOException {
+    long position = reader().position();
     List<Records.Item> items = new ArrayList<>();
     attempts.forEach(
         (number, attempt) -> {
@@ -241,7 +234,7 @@ final class Journal implements AutoCloseable {
           long retain = change.retain().toMillis();
           items.add(
               new Records.Item(
-                  change.type(), writer, number, position(), retain, change.key(), value));
+                  change.type(), writer, number, position, retain, change.key(), value));
         });
     append(items);
   }
@@ -252,76 +245,31 @@ final class Journal implements AutoCloseable {
     while (from < items.size()) {
       int size = 0;
       int to = from;
-      while (to < items.size() && (to == from || size + Records.size(items.get(to)) <= CHUNK)) {
+      while (to < items.size() && (to == from || size + Records.size(items.get(to)) <= PIECE)) {
         size += Records.size(items.get(to++));
       }
       ByteBuffer records = ByteBuffer.allocate(size);
       items.subList(from, to).forEach(item -> Records.write(item, records));
-      file().append(records.flip());
+      reader().file().append(records.flip());
       from = to;
     }
     readOn();
   }
 
-  private JournalFile file() throws IOException {
-    return open.orElseThrow(() -> new IOException(directory + " is not open"));
-  }
-
-  private Entry entry(String key, JournalPlace place) throws IOException {
-    byte[] value = file().bytes(place.offset(), place.length());
-    return new Entry(key, new String(value, UTF_8), place.version());
+  private JournalReader reader() throws IOException {
+    return reader.orElseThrow(() -> new IOException(directory + " is not open"));
   }
 
   private void readOn() throws IOException {
-    JournalFile file = file();
-    long size = file.size();
-    while (end < size && !sealed) {
-      ByteBuffer chunk = ByteBuffer.wrap(file.bytes(end, (int) Math.min(size - end, CHUNK)));
-      long chunkAt = end;
-      int at = 0;
-      while (chunk.hasRemaining() && !sealed) {
-        at = chunk.position();
-        Optional<Records.Item> item = Records.read(chunk);
-        if (item.isEmpty()) {
-          break;
-        }
-        at = chunk.position();
-        end = chunkAt + at;
-        take(item.get());
-      }
-      if (at == 0 && !stepOver(chunk.position(0), size)) {
-        return; // somebody is appending just now
-      }
-      size = file.size();
-    }
-    reached = Math.max(reached, position());
+    reader().readOn();
+    reached = Math.max(reached, reader().position());
   }
 
-  /** At something that is no record: false unless one follows, so that it will never be one. */
-  private boolean stepOver(ByteBuffer chunk, long size) {
-    int next = Records.find(chunk);
-    if (next == 0 && size - end <= CHUNK) {
-      return false;
-    }
-    long over = next > 0 ? next : CHUNK / 2; // damage larger than any record
-    LOG.warn(
-        "{}: {} bytes at {} are no record: somebody died or found the disk full while he wrote, or"
-            + " they are damaged; what stood there before holds",
-        open.map(JournalFile::path).orElse(directory),
-        over,
-        end);
-    end += over;
-    return true;
-  }
-
-  private void take(Records.Item item) {
-    boolean counts = index.take(item, position(), end);
+  private void taken(Records.Item item, long version, boolean counts) {
     if (item.writer() == writer) {
-      fates.put(item.serial(), counts ? position() : TOO_LATE);
+      fates.put(item.serial(), counts ? version : TOO_LATE);
     }
-    if (item.type() == Records.SEAL) {
-      sealed = true;
-    } else if (counts && !item.key().isEmpty()) {
+    if (counts && !item.key().isEmpty()) {
       changes.changed(item.key());
     }
   }
@@ -329,7 +277,7 @@ final class Journal implements AutoCloseable {
   /** Up to the end of a file that can be written. */
   private void refreshUnsealed() throws IOException {
     refresh();
-    while (sealed) {
+    while (reader().isSealed()) {
       long patience = System.nanoTime() + LEFT_TO_SEALER;
       while (!isFollowed() && System.nanoTime() - patience < 0) {
         LockSupport.parkNanos(1_000_000);
@@ -345,56 +293,35 @@ final class Journal implements AutoCloseable {
 
   private boolean isFollowed() throws IOException {
     OptionalLong last = files.last();
-    return last.isPresent() && last.getAsLong() > file().base();
+    return last.isPresent() && last.getAsLong() > reader().file().base();
   }
 
-  /** What stands now, for the next file. */
+  /** Of what stands now, for the next file. */
   private void draft() throws IOException {
-    long now = System.nanoTime();
-    files.draft(
-        draft -> {
-          for (Map.Entry<String, JournalPlace> one : index.all().entrySet()) {
-            JournalPlace place = one.getValue();
-            if (!place.isExpired(now)) {
-              byte[] value = file().bytes(place.offset(), place.length());
-              draft.add(
-                  new Records.Item(
-                      Records.KEPT,
-                      writer,
-                      0,
-                      place.version(),
-                      place.retainMillis(),
-                      one.getKey(),
-                      value));
-            }
-          }
-        });
+    files.draft(reader()::keep);
   }
 
   /** Makes the draft the next file, or finds that somebody has. */
   private void follow() throws IOException {
-    files.publish(position());
+    files.publish(reader().position());
     reopen();
-    files.removeBefore(file().base());
+    files.removeBefore(reader().file().base());
   }
 
   private void reopen() throws IOException {
-    JournalIndex before = index;
     close();
-    open = Optional.of(files.open());
-    index = new JournalIndex();
-    end = Records.HEADER;
-    synced = 0;
-    sealed = false;
+    var fresh = new JournalReader(files.open(), this::taken);
+    reader = Optional.of(fresh);
     worthALook = small;
-    readOn();
-    if (position() < reached) {
-      String how = "it was at " + reached + " and is at " + position();
+    fresh.readOn();
+    if (fresh.position() < reached) {
+      String how = "it was at " + reached + " and is at " + fresh.position();
       close();
-      index = before;
       throw new IOException(Rewound.message(how));
     }
-    index.knownAs(before);
+    reached = fresh.position();
+    fresh.index().knownAs(known);
+    known = new JournalIndex();
     changes.anyChanged();
   }
 }

@@ -59,6 +59,15 @@ final class Records {
 
   private Records() {}
 
+  /** What stood when a file began. */
+  static Item kept(String key, JournalPlace place, byte[] value) {
+    return new Item(KEPT, 0, 0, place.version(), place.retainMillis(), key, value);
+  }
+
+  static Item seal(long writer, long position) {
+    return new Item(SEAL, writer, 0, position, 0, "", new byte[0]);
+  }
+
   static int overhead(String key) {
     return FRAME + FIXED + key.getBytes(UTF_8).length;
   }
