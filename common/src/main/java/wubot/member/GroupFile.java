@@ -143,35 +143,45 @@ public final class GroupFile {
           "name all members, e.g. shard_nodes: [joe, mike]");
     }
     int all = count.orElse(1L).intValue();
-    int[] range = range(values.find(GroupKeys.SHARD_RANGE), all, node, problems);
+    ShardRange range = range(values.find(GroupKeys.SHARD_RANGE), all, node, problems);
     return count.map(
         n ->
             new GroupSettings.ShardPlan(
                 all,
-                range[0],
-                range[1],
+                range.first(),
+                range.last(),
                 values.get(GroupKeys.SHARD_START) == GroupKeys.Start.MANUAL,
                 values.get(GroupKeys.SHARD_BY),
                 nodes,
                 values.get(GroupKeys.REBALANCE)));
   }
 
-  private static int[] range(Optional<String> text, int count, Node node, Problems problems) {
-    int[] range = {0, count - 1};
-    if (text.isPresent()) {
-      Matcher ends = RANGE.matcher(text.get().strip());
-      if (ends.matches()) {
-        range[0] = Integer.parseInt(ends.group(1));
-        range[1] = Integer.parseInt(ends.group(2));
-      }
-      if (!ends.matches() || range[0] > range[1] || range[1] >= count) {
-        problems.error(
-            node.place(),
-            "shard_range: '" + text.get() + "' is no part of " + count + " shards",
-            "name the first and the last one, e.g. 0-" + (count - 1));
-      }
+  private record ShardRange(int first, int last) {
+
+    boolean isPartOf(int count) {
+      return first <= last && last < count;
     }
-    return range;
+  }
+
+  private static ShardRange range(Optional<String> text, int count, Node node, Problems problems) {
+    ShardRange all = new ShardRange(0, count - 1);
+    Optional<ShardRange> range =
+        text.isEmpty()
+            ? Optional.of(all)
+            : Optional.of(RANGE.matcher(text.get().strip()))
+                .filter(Matcher::matches)
+                .map(
+                    ends ->
+                        new ShardRange(
+                            Integer.parseInt(ends.group(1)), Integer.parseInt(ends.group(2))))
+                .filter(named -> named.isPartOf(count));
+    if (range.isEmpty()) {
+      problems.error(
+          node.place(),
+          "shard_range: '" + text.orElseThrow() + "' is no part of " + count + " shards",
+          "name the first and the last one, e.g. 0-" + (count - 1));
+    }
+    return range.orElse(all);
   }
 
   private static StartBarrier barrier(Optional<Values> sync, Node node, Problems problems) {

@@ -28,22 +28,18 @@ public final class FieldMark {
    * the removal of one, with every field there is.
    *
    * @param now the message that it was taken of
-   * @return how many they were
    */
-  public int forEachSet(Message now, BiConsumer<String, Object> visitor) {
+  public void forEachSet(Message now, BiConsumer<String, Object> visitor) {
     FieldTable table = now.table();
     long touched = table.touched();
     if (touched == 0) {
-      return 0;
+      return;
     }
-    int count = 0;
     for (int i = Long.numberOfTrailingZeros(touched); i < table.size(); i++) {
       if ((touched >>> Math.min(i, FieldTable.BEYOND) & 1) != 0) {
         visitor.accept(table.nameAt(i), table.valueAt(i));
-        count++;
       }
     }
-    return count;
   }
 
   /** The fields that are not there any more. */

@@ -2,6 +2,7 @@
 package wubot.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,16 +32,14 @@ class FieldMarkTest {
       change(message, fields, removing);
       Message retold = before.copy();
       Set<String> told = new HashSet<>();
-      int count =
-          mark.forEachSet(
-              message,
-              (name, value) -> {
-                told.add(name);
-                retold.put(name, value);
-              });
+      mark.forEachSet(
+          message,
+          (name, value) -> {
+            assertTrue(told.add(name), name + " is told twice");
+            retold.put(name, value);
+          });
       mark.removed(message).forEach(retold::remove);
       assertEquals(message, retold);
-      assertEquals(told.size(), count);
       if (!removing && fields < 60) {
         assertEquals(written, told);
       }

@@ -168,14 +168,16 @@ abstract class Carrier {
 
   /** Delivers by other settings from the next try on, which comes at once. */
   void replace(Delivery other) {
+    Optional<Delivery> unused;
     lock.lock();
     try {
-      next.ifPresent(unused -> unused.reaction().close());
+      unused = next;
       next = Optional.of(other);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    unused.ifPresent(one -> one.reaction().close()); // which may take its time
   }
 
   /** Asks the thread to end after the try at hand. */
@@ -219,14 +221,8 @@ abstract class Carrier {
   }
 
   private void close() {
-    lock.lock();
-    try {
-      delivery.reaction().close();
-      next.ifPresent(unused -> unused.reaction().close());
-      cursor.ifPresent(Cursor::close);
-    } finally {
-      lock.unlock();
-    }
+    current().reaction().close();
+    cursor.ifPresent(Cursor::close);
   }
 
   final boolean isStopping() {
@@ -238,18 +234,23 @@ abstract class Carrier {
     }
   }
 
+  /** By which to deliver from now on; of the thread. */
   final Delivery current() {
+    Optional<Delivery> before = Optional.empty();
+    Delivery now;
     lock.lock();
     try {
       if (next.isPresent()) {
-        delivery.reaction().close();
+        before = Optional.of(delivery);
         delivery = next.get();
         next = Optional.empty();
       }
-      return delivery;
+      now = delivery;
     } finally {
       lock.unlock();
     }
+    before.ifPresent(one -> one.reaction().close());
+    return now;
   }
 
   /** Delivers a message, which is changed; also what it did on this host is durable then. */
