@@ -12,6 +12,12 @@ final class Limits {
   /** A page of a list has at most this many entries. */
   static final int LONGEST_PAGE = 1_000;
 
+  /**
+   * Behind a prefix, it ends a search in an index: no character comes after this one, and nobody
+   * goes on with so many of them.
+   */
+  static final String LARGEST = Character.toString(Character.MAX_CODE_POINT).repeat(8);
+
   /** By code point, which is also the order of the bytes in UTF-8. */
   static final Comparator<String> KEY_ORDER = Limits::compareKeys;
 

@@ -175,12 +175,13 @@ public final class MongoStore implements Store {
     Limits.checkPage(max);
     boolean fromPrefix = Limits.beginsAtPrefix(prefix, after);
     Bson from = fromPrefix ? Filters.gte("_id", prefix) : Filters.gt("_id", after);
+    Bson range = Filters.and(from, Filters.lt("_id", prefix + Limits.LARGEST));
     return read(
         () -> {
           // Only reading one document can be linearizable; after that this is as good.
           Optional<Document> unused = find(Filters.eq("_id", counter("token")));
           List<Entry> page = new ArrayList<>();
-          for (Document next : entries.find(from).sort(Sorts.ascending("_id")).limit(max)) {
+          for (Document next : entries.find(range).sort(Sorts.ascending("_id")).limit(max)) {
             Entry entry = entry(next);
             if (!entry.key().startsWith(prefix)) {
               break;

@@ -38,9 +38,6 @@ public final class PostgresStore implements Store {
   /** What the lock is called under which the schema is made. */
   private static final long SCHEMA_LOCK = 0x7775626f74L;
 
-  /** No character comes after this one, and nobody begins a key with some of them. */
-  private static final String LARGEST = Character.toString(Character.MAX_CODE_POINT).repeat(8);
-
   private static final String REMOVABLE = "now() + ? * interval '1 millisecond'";
 
   private final String where;
@@ -171,7 +168,7 @@ public final class PostgresStore implements Store {
                       + (fromPrefix ? ">=" : ">")
                       + " ? AND key < ? AND starts_with(key, ?) ORDER BY key LIMIT ?")) {
             statement.setString(1, fromPrefix ? prefix : after);
-            statement.setString(2, prefix + LARGEST); // so that the index ends the search
+            statement.setString(2, prefix + Limits.LARGEST);
             statement.setString(3, prefix);
             statement.setInt(4, max);
             return entries(statement);

@@ -22,7 +22,6 @@ public final class MongoProgram {
   static List<String> command(int port) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
         "-Xmx256m",
         "-cp",
         System.getProperty("java.class.path"),
