@@ -146,14 +146,7 @@ final class Fellowship implements AutoCloseable {
     shards =
         settings
             .shards()
-            .map(
-                split ->
-                    new Shards(
-                        new ShardSplit(split.count(), split.field(), split.nodes()),
-                        split,
-                        membership,
-                        queue,
-                        around));
+            .map(plan -> new Shards(ShardSight.split(plan), plan, membership, queue, around));
   }
 
   /** Conversations that stay with one member. */

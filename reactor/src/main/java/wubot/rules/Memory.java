@@ -16,6 +16,7 @@ import wubot.message.Message;
 import wubot.queue.QueueRecord;
 import wubot.reactor.DiaryReader;
 import wubot.reactor.KeptTrees;
+import wubot.reactor.ShardSight;
 import wubot.rule.Engine;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionType.Work;
@@ -34,6 +35,7 @@ final class Memory implements AutoCloseable {
   private final String host;
   private final Clock clock;
   private final DiaryReader diary;
+  private final ShardSight shards;
   private final Map<String, Optional<Past>> versions = new HashMap<>();
   private Deque<DiaryReader.Entry> noted = new ArrayDeque<>();
 
@@ -48,19 +50,28 @@ final class Memory implements AutoCloseable {
    * @param rules all rules that there were
    * @param version the name of that version of the rules; empty when it is not known, and those of
    *     now were taken
+   * @param elsewhere the shard it belongs to, if this member has never held that one
    */
-  record Told(Story story, Message message, RuleTree rules, Optional<String> version) {}
+  record Told(
+      Story story,
+      Message message,
+      RuleTree rules,
+      Optional<String> version,
+      Optional<String> elsewhere) {}
 
   Memory(Path home, String host, Clock clock, DiaryReader diary) {
     this.home = home;
     this.host = host;
     this.clock = clock;
     this.diary = diary;
+    this.shards = ShardSight.of(home, host);
   }
 
   /** Tells the way of a record; empty when the rules cannot be read any more. */
   Optional<Told> tell(QueueRecord record) throws InterruptedException {
-    Optional<String> version = diary.tree(record.sequence());
+    Optional<String> elsewhere = shards.neverHeld(record.message());
+    Optional<String> version =
+        elsewhere.isPresent() ? Optional.empty() : diary.tree(record.sequence());
     Optional<Past> past = version.flatMap(this::past);
     Optional<Past> walked = past.or(() -> past(""));
     if (walked.isEmpty()) {
@@ -72,7 +83,11 @@ final class Memory implements AutoCloseable {
     var unused = walked.get().engine().run(message, story);
     return Optional.of(
         new Told(
-            story, message, walked.get().tree(), past.isPresent() ? version : Optional.empty()));
+            story,
+            message,
+            walked.get().tree(),
+            past.isPresent() ? version : Optional.empty(),
+            elsewhere));
   }
 
   /** A version of the rules; that of now has no name. */

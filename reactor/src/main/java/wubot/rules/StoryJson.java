@@ -41,6 +41,7 @@ final class StoryJson {
     message.value(Fields.HOSTNAME).ifPresent(host -> line.put(Fields.HOSTNAME, host));
     line.put("hops", message.hops());
     told.version().ifPresent(version -> line.put("rules_version", version));
+    told.elsewhere().ifPresent(shard -> line.put("never_held", shard));
     line.put(
         "rules",
         told.story().stops().stream().map(stop -> stop(stop, message.identity())).toList());

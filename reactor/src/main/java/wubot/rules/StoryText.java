@@ -44,17 +44,25 @@ final class StoryText {
             + record.sequence()
             + " here "
             + time(appended));
-    line(
-        1,
-        told.version()
-            .map(version -> "the rules of then, version " + version)
-            .orElse("what reactions did was not noted; told by the rules of now, without state"));
+    line(1, basis(told));
     out.println();
     for (Story.Stop stop : told.story().stops()) {
       print(stop, message.identity());
     }
     told.story().lastRule().ifPresent(rule -> line(1, "ended at '" + rule + "' (last_rule)"));
     out.println();
+  }
+
+  private static String basis(Memory.Told told) {
+    if (told.elsewhere().isPresent()) {
+      return "of "
+          + told.elsewhere().get()
+          + ", which this member has never held: what the rules of now would do, without state; ask"
+          + " the member that holds it (wubot group status)";
+    }
+    return told.version()
+        .map(version -> "the rules of then, version " + version)
+        .orElse("what reactions did was not noted; told by the rules of now, without state");
   }
 
   private void print(Story.Stop stop, Optional<Identity> identity) {

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +158,24 @@ class ExplainTest {
     String now = explain("6");
     assertTrue(now.contains("+ other"), now);
     assertTrue(!now.contains("status   reactor"), now);
+  }
+
+  @Test
+  void whoHasNeverHeldTheShardOfAMessageSaysSo() throws IOException {
+    Files.writeString(
+        home.resolve("config/group.yaml"),
+        "group: home\nstore: file:store\nshards: 4\nshard_nodes: [joe, mike]\n");
+    String never = explain("2");
+    Matcher shard =
+        Pattern.compile("of (shard-[0-3]), which this member has never held").matcher(never);
+    assertTrue(shard.find(), never);
+    assertTrue(!never.contains("the rules of then"), never);
+    Map<?, ?> told = (Map<?, ?>) PlainJson.read(explain("2", "--json").strip());
+    assertEquals(shard.group(1), told.get("never_held"));
+    Files.createDirectories(home.resolve("state/reactor").resolve(shard.group(1)));
+    String held = explain("2");
+    assertTrue(!held.contains("never held"), held);
+    assertTrue(held.contains("the rules of then, version "), held);
   }
 
   @Test
