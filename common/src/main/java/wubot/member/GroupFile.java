@@ -13,6 +13,7 @@ import wubot.config.ConfigFile;
 import wubot.config.ConfigTree;
 import wubot.config.Durations;
 import wubot.config.Node;
+import wubot.config.Place;
 import wubot.config.Problems;
 import wubot.config.SettingsReader;
 import wubot.config.Values;
@@ -88,17 +89,26 @@ public final class GroupFile {
             values.get(GroupKeys.LEADER_GAP),
             values.get(GroupKeys.CANDIDATE),
             values.get(GroupKeys.WEIGHT),
-            barrier(sync, node, problems),
+            barrier(sync, values.find(GroupKeys.SYNC).orElse(node), problems),
             sync.map(v -> v.get(GroupKeys.ON_MISSING) == GroupKeys.OnMissing.EXIT).orElse(true),
             shards(values, node, problems),
             roles,
             observed));
   }
 
+  /** Where the value of a key stands; where the whole begins if it has none. */
+  private static Place at(Node node, String key) {
+    return Optional.of(node)
+        .filter(Node.Entries.class::isInstance)
+        .flatMap(map -> ((Node.Entries) map).get(key))
+        .map(Node::place)
+        .orElse(node.place());
+  }
+
   private static void name(String name, String key, Node node, Problems problems) {
     if (!name.matches("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,63}")) {
       problems.error(
-          node.place(),
+          at(node, key),
           key + ": '" + name + "' is no name",
           "use up to 64 letters, digits, '.', '_' and '-', the first one a letter or digit");
     }
@@ -138,7 +148,7 @@ public final class GroupFile {
     Optional<Long> count = values.find(GroupKeys.SHARDS);
     if (count.isPresent() && nodes.isEmpty()) {
       problems.error(
-          node.place(),
+          at(node, "shards"),
           "shards without shard_nodes: nobody knows who shares them",
           "name all members, e.g. shard_nodes: [joe, mike]");
     }
@@ -177,7 +187,7 @@ public final class GroupFile {
                 .filter(named -> named.isPartOf(count));
     if (range.isEmpty()) {
       problems.error(
-          node.place(),
+          at(node, "shard_range"),
           "shard_range: '" + text.orElseThrow() + "' is no part of " + count + " shards",
           "name the first and the last one, e.g. 0-" + (count - 1));
     }
@@ -207,7 +217,9 @@ public final class GroupFile {
     Optional<Duration> time = Durations.parse(text);
     if (time.isEmpty()) {
       problems.error(
-          node.place(), "timeout: '" + text + "' is no duration", "write e.g. 5s, or 'infinity'");
+          at(node, "timeout"),
+          "timeout: '" + text + "' is no duration",
+          "write e.g. 5s, or 'infinity'");
     }
     return time.orElse(Duration.ZERO);
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
@@ -63,6 +64,21 @@ class GroupFileTest {
     assertTrue(
         problems.all().toString().contains("'" + range + "' is no part of 4 shards"),
         problems.all().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2:9 | shards: 2",
+        "4:14 | 'shards: 4\nshard_nodes: [joe]\nshard_range: 2-7'",
+        "3:18 | 'roles:\n  bot: {timeout: soon}'",
+        "3:12 | 'sync_nodes:\n  timeout: never'",
+        "2:7 | node: a/b",
+      })
+  void anErrorPointsAtWhatIsWrong(String place, String text) throws IOException {
+    load(text.replace("\\n", "\n") + "\n");
+    assertTrue(problems.all().toString().contains(":" + place), problems.all().toString());
   }
 
   @ParameterizedTest
