@@ -2,7 +2,6 @@
 package wubot.chaos;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.netty.channel.Channel;
@@ -33,7 +32,7 @@ public final class MongoProgram {
    * Its commands are not atomic by themselves, as those of a real one are, and its answers hold the
    * very documents that the next command changes while they are sent.
    */
-  private static final class OneAtATime extends MemoryBackend {
+  private static final class OneAtATime extends OrderedBackend {
 
     @Override
     public synchronized Document handleCommand(
