@@ -2,6 +2,12 @@
 package wubot.xmpp;
 
 import java.io.IOException;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.packet.ErrorIQ;
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.packet.StanzaError;
+import org.jivesoftware.smack.packet.UnparsedIQ;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smack.xml.XmlPullParser;
@@ -9,7 +15,9 @@ import org.jivesoftware.smack.xml.XmlPullParserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Smack's connection, with bounds on what comes in and unreadable stanzas passed over. */
+/**
+ * Smack's connection, with bounds on what comes in; what is unreadable or unknown costs it nothing.
+ */
 final class Stream extends XMPPTCPConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
@@ -57,6 +65,32 @@ final class Stream extends XMPPTCPConnection {
   public synchronized void instantShutdown() {
     setReplyTimeout(END_MILLIS); // nobody else waits for anything on a stream that has ended
     super.instantShutdown();
+  }
+
+  @Override
+  protected void processStanza(Stanza stanza) throws InterruptedException {
+    if (stanza instanceof UnparsedIQ unknown && unknown.isRequestIQ()) {
+      asyncGoLimited(() -> refuse(unknown));
+    } else {
+      super.processStanza(stanza);
+    }
+  }
+
+  /**
+   * Answers a request that nobody here knows (RFC 6120, 8.4). Smack's own answer takes the request
+   * back along in XML that is not well-formed, and the server then ends the stream.
+   */
+  private void refuse(IQ unknown) {
+    StanzaError why = StanzaError.getBuilder(StanzaError.Condition.service_unavailable).build();
+    IQ answer = ErrorIQ.builder(why).to(unknown.getFrom()).build();
+    answer.setStanzaId(unknown.getStanzaId());
+    try {
+      sendStanza(answer);
+    } catch (SmackException.NotConnectedException e) {
+      LOG.debug("nobody waits for an answer any more", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Nonza;
 import org.jivesoftware.smack.packet.StandardExtensionElement;
@@ -21,6 +22,7 @@ import org.jxmpp.jid.impl.JidCreate;
 public final class Person implements AutoCloseable {
 
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   private final XMPPTCPConnection connection;
 
   /** Logs in. */
@@ -47,6 +49,9 @@ public final class Person implements AutoCloseable {
           }
         },
         stanza -> stanza instanceof Message);
+    connection.addSyncStanzaListener(
+        stanza -> refusals.add(stanza.getStanzaId() + " " + stanza.getError().getCondition()),
+        stanza -> stanza instanceof IQ iq && iq.getType() == IQ.Type.error);
     // It does not count what is sent by hand: the server's counts would break the end of the
     // stream.
     connection.setUseStreamManagement(false);
@@ -68,6 +73,12 @@ public final class Person implements AutoCloseable {
   public String next() throws InterruptedException {
     String text = texts.poll(20, TimeUnit.SECONDS);
     return text == null ? "" : text;
+  }
+
+  /** The next request that was refused, as its id and the condition; empty when none is in time. */
+  public String refused() throws InterruptedException {
+    String refusal = refusals.poll(20, TimeUnit.SECONDS);
+    return refusal == null ? "" : refusal;
   }
 
   /** Sends XML as it stands. */

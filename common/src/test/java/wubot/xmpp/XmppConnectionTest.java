@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import wubot.xmpp.XmppServer.Limits;
 import wubot.xmpp.XmppSettings.Pauses;
 
@@ -46,6 +48,8 @@ class XmppConnectionTest {
     }
   }
 
+  private static final String IQ =
+      "<iq xmlns='jabber:client' type='set' id='%s' to='joe@wubot.test/wubot'>%s</iq>";
   private static final Pauses QUICK =
       new Pauses(
           Duration.ofMillis(50),
@@ -290,6 +294,37 @@ class XmppConnectionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<a xmlns='x'/>",
+        "<query xmlns='urn:xmpp:never:0'><item a='1&lt;2'>&amp;</item></query>",
+        "<a xmlns='x'>DEEP</a>"
+      })
+  void aRequestThatNobodyKnowsIsRefusedAndTheConnectionStays(String request) throws Exception {
+    XmppServer server = started(new Prosody(Limits.STOCK));
+    XmppConnection joe = connect(settings(server, "joe"));
+    CountDownLatch arrived = new CountDownLatch(1);
+    joe.onRequest(known -> arrived.countDown());
+    await(joe, ConnectionState::online);
+    List<ConnectionState> left = new CopyOnWriteArrayList<>();
+    joe.onState(
+        state -> {
+          if (!state.online()) {
+            left.add(state);
+          }
+        });
+    try (Person ann = new Person(server, "ann", "secret-ann")) {
+      String deep = request.replace("DEEP", "<b>".repeat(500) + "</b>".repeat(500));
+      ann.raw(IQ.formatted("unknown", deep));
+      assertEquals("unknown service-unavailable", ann.refused());
+      ann.raw(IQ.formatted("known", "<wubot xmlns='urn:wubot:1' a='b'>text</wubot>"));
+      assertTrue(arrived.await(20, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of(), left);
+    assertTrue(joe.state().online());
+  }
+
   @Test
   void hostileStanzasArePassedOverAndTheConnectionStays() throws Exception {
     XmppServer server = started(new Prosody(Limits.STOCK));
@@ -297,23 +332,24 @@ class XmppConnectionTest {
     CountDownLatch arrived = new CountDownLatch(1);
     joe.onRequest(
         r -> {
-          arrived.countDown();
+          if (r.payload().text().equals("text")) {
+            arrived.countDown();
+          }
           throw new IllegalStateException("a bug in the handler");
         });
     await(joe, ConnectionState::online);
     try (Person ann = new Person(server, "ann", "secret-ann")) {
-      String iq = "<iq xmlns='jabber:client' type='set' id='%s' to='joe@wubot.test/wubot'>%s</iq>";
-      ann.raw(iq.formatted("1", "<wubot xmlns='urn:wubot:1'><deep><deep/></deep></wubot>"));
+      ann.raw(IQ.formatted("1", "<wubot xmlns='urn:wubot:1'><deep><deep/></deep></wubot>"));
       ann.raw(
-          iq.formatted("2", "<wubot xmlns='urn:wubot:1' a='" + "x".repeat(5000) + "'>y</wubot>"));
-      ann.raw(iq.formatted("3", "<a xmlns='x'>" + "<b>".repeat(500) + "</b>".repeat(500) + "</a>"));
+          IQ.formatted("2", "<wubot xmlns='urn:wubot:1' a='" + "x".repeat(5000) + "'>y</wubot>"));
+      ann.raw(IQ.formatted("3", "<a xmlns='x'>" + "<b>".repeat(500) + "</b>".repeat(500) + "</a>"));
       ann.raw(
           "<message xmlns='jabber:client' to='joe@wubot.test/wubot' type='chat'>"
               + "<body>a</body><delay xmlns='urn:xmpp:delay' stamp='never'/></message>");
-      ann.raw(iq.formatted("4", "<wubot xmlns='urn:wubot:1' a='b'>text</wubot>"));
+      ann.raw(IQ.formatted("4", "<wubot xmlns='urn:wubot:1' a='b'>text</wubot>"));
     }
     assertTrue(arrived.await(20, TimeUnit.SECONDS));
-    assertTrue(joe.state().online());
+    assertTrue(joe.state().online(), () -> joe.state().toString());
   }
 
   @Test
