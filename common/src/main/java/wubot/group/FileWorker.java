@@ -209,7 +209,9 @@ final class FileWorker implements Journal.Changes {
       }
     }
     List<Runnable> answers = new ArrayList<>(turn.size());
-    if (!writings.isEmpty()) {
+    if (writings.isEmpty()) {
+      journal.refresh();
+    } else {
       List<Outcome> outcomes = journal.change(writings.stream().map(Writing::change).toList());
       for (int i = 0; i < outcomes.size(); i++) {
         Outcome outcome = outcomes.get(i);
@@ -217,11 +219,8 @@ final class FileWorker implements Journal.Changes {
         answers.add(() -> writing.answer().complete(outcome));
       }
     }
-    if (!readings.isEmpty()) {
-      journal.refresh();
-      for (Reading<?> reading : readings) {
-        answers.add(reading.read(journal));
-      }
+    for (Reading<?> reading : readings) {
+      answers.add(reading.read(journal));
     }
     journal.sync();
     answers.forEach(Runnable::run);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import wubot.disk.Disk;
@@ -128,7 +129,7 @@ final class JournalFiles {
   private LongStream bases() throws IOException {
     return Disk.list(directory).stream()
         .map(path -> NAME.matcher(path.getFileName().toString()))
-        .filter(java.util.regex.Matcher::matches)
+        .filter(Matcher::matches)
         .mapToLong(name -> Long.parseLong(name.group(1)));
   }
 

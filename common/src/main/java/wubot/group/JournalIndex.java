@@ -28,24 +28,17 @@ final class JournalIndex {
    */
   boolean take(Records.Item item, long version, long endsAt) {
     String key = item.key();
+    if (changed(key) > item.position()) {
+      return false;
+    }
     switch (item.type()) {
       case Records.KEPT -> places.put(key, JournalPlace.of(item, item.position(), endsAt));
-      case Records.PUT -> {
-        if (changed(key) > item.position()) {
-          return false;
-        }
-        places.put(key, JournalPlace.of(item, version, endsAt));
-      }
+      case Records.PUT -> places.put(key, JournalPlace.of(item, version, endsAt));
       case Records.DELETE -> {
-        if (changed(key) > item.position()) {
-          return false;
-        }
         places.remove(key);
         removed.put(key, version);
       }
-      default -> {
-        return true; // it only moves the position on
-      }
+      default -> {} // it only moves the position on
     }
     return true;
   }

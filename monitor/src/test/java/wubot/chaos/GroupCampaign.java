@@ -167,8 +167,10 @@ final class GroupCampaign {
     int certain = 0;
     int all = 0;
     for (int i = done.nextClearBit(0); i < count; i = done.nextClearBit(i + 1)) {
-      all += supply.fed(i) <= to ? 1 : 0;
-      certain += supply.fed(i) <= to && !supply.policy(i).equals("at-most-once") ? 1 : 0;
+      if (supply.fed(i) <= to) {
+        all++;
+        certain += supply.policy(i).equals("at-most-once") ? 0 : 1;
+      }
     }
     return new Missing(certain, all);
   }
@@ -193,8 +195,10 @@ final class GroupCampaign {
       company.finding(missing(Long.MAX_VALUE).certain() + " messages were not done in the end");
     }
     var patience = new Patience();
-    while (waiting() > 0 && !patience.isOver(waiting())) {
+    long waiting = waiting();
+    while (waiting > 0 && !patience.isOver(waiting)) {
       Shell.pause(200);
+      waiting = waiting();
     }
     for (Fellow fellow : company.fellows()) {
       String waits = fellow.waits();

@@ -70,7 +70,7 @@ class OrderedBackend extends MemoryBackend {
 
     @Override
     public synchronized Iterable<Integer> getPositions(Document query) {
-      return range(query).isPresent() ? range(query).get() : super.getPositions(query);
+      return range(query).orElseGet(() -> super.getPositions(query));
     }
 
     /** Of {@code {$and: [{_id: {$gte: from}}, {_id: {$lt: to}}]}}, or with {@code $gt}. */
