@@ -122,31 +122,14 @@ final class Postgres implements StoreServer {
         timeout);
   }
 
-  /** All of its processes, for the one that accepts is not the one that answers. */
-  private List<String> processes() {
-    return Stream.concat(
-            Stream.of(program.pid()),
-            ProcessHandle.of(program.pid()).stream()
-                .flatMap(ProcessHandle::descendants)
-                .map(ProcessHandle::pid))
-        .map(pid -> Long.toString(pid))
-        .toList();
-  }
-
-  private void signal(String name) {
-    List<String> line = new ArrayList<>(List.of("kill", "-" + name));
-    line.addAll(processes());
-    String unused = ServerProgram.run(line);
-  }
-
   @Override
   public void freeze() {
-    signal("STOP");
+    program.signalAll("STOP"); // the one that accepts is not the one that answers
   }
 
   @Override
   public void thaw() {
-    signal("CONT");
+    program.signalAll("CONT");
   }
 
   @Override

@@ -65,6 +65,27 @@ final class ServerProgram {
     run(List.of("kill", "-" + name, Long.toString(pid)));
   }
 
+  /**
+   * To it, and then to all that it has started by then: one that stands still starts no more. A
+   * child that has ended since needs no signal.
+   */
+  void signalAll(String name) {
+    signal(name);
+    ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::descendants)
+        .forEach(child -> signal(name, child));
+  }
+
+  private static void signal(String name, ProcessHandle child) {
+    try {
+      String unused = run(List.of("kill", "-" + name, Long.toString(child.pid())));
+    } catch (IllegalStateException e) {
+      if (child.isAlive()) {
+        throw e;
+      }
+    }
+  }
+
   void stop() {
     end("TERM");
   }

@@ -153,12 +153,17 @@ final class StorePlace implements AutoCloseable {
     }
   }
 
-  /** STOP or CONT. */
+  /** STOP or CONT; the first process first, for once it stands still it starts no more. */
   void signal(String name) {
     process.ifPresent(
-        one ->
-            all(one)
-                .forEach(each -> Shell.succeeds("kill", "-" + name, Long.toString(each.pid()))));
+        one -> {
+          signal(name, one.toHandle());
+          one.descendants().forEach(child -> signal(name, child));
+        });
+  }
+
+  private static void signal(String name, ProcessHandle to) {
+    Shell.succeeds("kill", "-" + name, Long.toString(to.pid()));
   }
 
   /** Ends it at once; what it has on its disk stays. */
