@@ -66,14 +66,21 @@ final class ServerProgram {
   }
 
   /**
-   * To it, and then to all that it has started by then: one that stands still starts no more. A
-   * child that has ended since needs no signal.
+   * To it, and then to what it has started by then, and so on: one that stands still starts no
+   * more. One that has ended since needs no signal.
    */
   void signalAll(String name) {
     signal(name);
-    ProcessHandle.of(pid).stream()
-        .flatMap(ProcessHandle::descendants)
-        .forEach(child -> signal(name, child));
+    ProcessHandle.of(pid).ifPresent(program -> signalChildren(name, program));
+  }
+
+  private static void signalChildren(String name, ProcessHandle of) {
+    of.children()
+        .forEach(
+            child -> {
+              signal(name, child);
+              signalChildren(name, child);
+            });
   }
 
   private static void signal(String name, ProcessHandle child) {
