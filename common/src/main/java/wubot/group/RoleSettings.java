@@ -52,6 +52,9 @@ public record RoleSettings(
     boolean manual,
     boolean exitNode) {
 
+  /** Characters of a role's name, at most. */
+  public static final int LONGEST_NAME = 200;
+
   /** Longer than anybody waits. */
   public static final Duration NEVER = Duration.ofDays(36_500);
 
@@ -76,8 +79,9 @@ public record RoleSettings(
   /** Copies the lists and checks the values. */
   public RoleSettings {
     nodes = nodes.stream().map(List::copyOf).toList();
-    if (name.isBlank() || name.length() > 200) {
-      throw new IllegalArgumentException("a role needs a name of 1 to 200 characters");
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "a role needs a name of 1 to " + LONGEST_NAME + " characters");
     }
   }
 

@@ -30,6 +30,9 @@ public final class GroupFile {
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
   private static final int ASKERS = 8;
   private static final String INFINITY = "infinity";
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,63}");
+  private static final List<String> YES = List.of("yes", "true", "on");
+  private static final List<String> NO = List.of("no", "false", "off");
   private static final Pattern RANGE = Pattern.compile("(\\d{1,3}) *- *(\\d{1,3})");
 
   private final ConfigTree tree;
@@ -54,10 +57,26 @@ public final class GroupFile {
   public Optional<GroupSettings> load(Problems problems) {
     Optional<ConfigFile> file = tree.list().group();
     Problems found = problems.fresh();
-    Optional<GroupSettings> settings =
-        file.flatMap(f -> tree.read(f, found)).flatMap(node -> settings(node, found));
+    Optional<Node> node = file.flatMap(f -> tree.read(f, found));
+    Optional<GroupSettings> settings = node.flatMap(n -> settings(n, found));
+    if (!found.hasErrors() && settings.isPresent()) {
+      store(settings.get(), node.orElseThrow(), found);
+    }
     problems.addAll(found);
     return found.hasErrors() ? Optional.empty() : settings;
+  }
+
+  /** Whether the store could be opened; asks nobody. */
+  private void store(GroupSettings settings, Node node, Problems problems) {
+    try {
+      StorePlaces.check(settings, tree.home(), problems.isElsewhere());
+    } catch (IllegalArgumentException e) {
+      problems.error(
+          at(node, GroupKeys.STORE.key()),
+          "store: " + e.getMessage(),
+          "e.g. file:/a/directory, etcd://host:2379, mongodb://host/database.collection,"
+              + " postgresql://host/database");
+    }
   }
 
   private Optional<GroupSettings> settings(Node node, Problems problems) {
@@ -106,7 +125,7 @@ public final class GroupFile {
   }
 
   private static void name(String name, String key, Node node, Problems problems) {
-    if (!name.matches("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}._-]{0,63}")) {
+    if (!NAME.matcher(name).matches()) {
       problems.error(
           at(node, key),
           key + ": '" + name + "' is no name",
@@ -232,7 +251,14 @@ public final class GroupFile {
       problems.error(all.get().place(), "roles are a map", "write 'name: {nodes: [joe, mike]}'");
     } else if (all.isPresent() && all.get() instanceof Node.Entries entries) {
       for (Node.Entry entry : entries.entries()) {
-        role(entry.key(), entry.value(), member, observed, problems).ifPresent(roles::add);
+        if (entry.key().isBlank() || entry.key().length() > RoleSettings.LONGEST_NAME) {
+          problems.error(
+              entry.place(),
+              "a role needs a name of 1 to " + RoleSettings.LONGEST_NAME + " characters",
+              "write 'name: {nodes: [joe, mike]}'");
+        } else {
+          role(entry.key(), entry.value(), member, observed, problems).ifPresent(roles::add);
+        }
       }
     }
     return roles;
@@ -252,10 +278,9 @@ public final class GroupFile {
     }
     String timeout = values.get(GroupKeys.ROLE_TIMEOUT);
     boolean permitted =
-        values
-            .find(GroupKeys.PERMISSIONS)
-            .map(map -> map.get(member))
-            .map(word -> !List.of("no", "false", "off").contains(String.valueOf(word)))
+        ((Node.Entries) node)
+            .get(GroupKeys.PERMISSIONS.key())
+            .map(map -> permitted(map, member, problems))
             .orElse(true);
     return Optional.of(
         RoleSettings.builder(name, nodes)
@@ -272,19 +297,44 @@ public final class GroupFile {
             .build());
   }
 
+  /** Whether a member may run a role; every word has to be one that says so or not. */
+  private static boolean permitted(Node map, String member, Problems problems) {
+    boolean permitted = true;
+    for (Node.Entry entry : ((Node.Entries) map).entries()) {
+      String word = String.valueOf(entry.value().plain());
+      boolean no = NO.contains(word);
+      if (!no && !YES.contains(word)) {
+        problems.error(
+            entry.value().place(),
+            "permissions: '" + word + "' is neither yes nor no",
+            "e.g. {" + entry.key() + ": no}");
+      }
+      permitted &= !no || !entry.key().equals(member);
+    }
+    return permitted;
+  }
+
   private static List<List<String>> nodes(Node node, Problems problems) {
     List<List<String>> nodes = new ArrayList<>();
     if (node instanceof Node.Items items) {
       for (Node item : items.items()) {
-        if (item instanceof Node.Items equals) {
-          nodes.add(equals.items().stream().map(n -> String.valueOf(n.plain())).toList());
-        } else {
-          nodes.add(List.of(String.valueOf(item.plain())));
-        }
+        List<Node> equals = item instanceof Node.Items list ? list.items() : List.of(item);
+        nodes.add(equals.stream().map(one -> node(one, problems)).toList());
       }
       return nodes;
     }
     problems.error(node.place(), "nodes is a list of members", "e.g. [joe, [mike, robert]]");
     return nodes;
+  }
+
+  private static String node(Node node, Problems problems) {
+    String name = String.valueOf(node.plain());
+    if (!NAME.matcher(name).matches()) {
+      problems.error(
+          node.place(),
+          "nodes: '" + name + "' is no name of a member",
+          "e.g. [joe, [mike, robert]]");
+    }
+    return name;
   }
 }

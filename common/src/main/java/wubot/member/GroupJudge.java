@@ -18,28 +18,7 @@ public final class GroupJudge implements ConfigJudge {
     if (!file.isThere()) {
       return;
     }
-    file.load(problems)
-        .ifPresent(
-            settings -> {
-              store(settings, home, problems);
-              judge(settings, problems);
-            });
-  }
-
-  /** Opening a store waits for nothing and asks nobody. */
-  private static void store(GroupSettings settings, Path home, Problems problems) {
-    if (settings.place().uri().startsWith("file:")) {
-      return;
-    }
-    try {
-      StorePlaces.open(settings, home).close();
-    } catch (IllegalArgumentException e) {
-      problems.error(
-          Place.of("group.yaml"),
-          "store: " + e.getMessage(),
-          "e.g. file:/a/directory, etcd://host:2379, mongodb://host/database.collection,"
-              + " postgresql://host/database");
-    }
+    file.load(problems).ifPresent(settings -> judge(settings, problems));
   }
 
   private static void judge(GroupSettings settings, Problems problems) {
@@ -64,8 +43,8 @@ public final class GroupJudge implements ConfigJudge {
             "nothing, when that is meant");
       }
     }
-    if (settings.place().uri().startsWith("file:")
-        && !settings.place().uri().startsWith("file:/")) {
+    String uri = settings.place().uri().strip();
+    if (StorePlaces.isDirectory(uri) && !uri.replaceFirst("^file:", "").startsWith("/")) {
       problems.add(
           wubot.config.Diagnostic.note(
               place,

@@ -26,23 +26,48 @@ final class StorePlaces {
    * @throws IllegalArgumentException with what is wrong with the settings
    */
   static Store open(GroupSettings settings, Path home) {
-    Duration timeout = settings.sessionTtl().dividedBy(6);
+    GroupSettings.StorePlace place = settings.place();
+    return Stores.open(
+        there(settings, home, new StoreTls(place.authority(), place.certificate(), place.key())));
+  }
+
+  /**
+   * Looks whether it could be opened, without a word to the store.
+   *
+   * @param elsewhere whether it is to be opened on another host, whose files are not here
+   * @throws IllegalArgumentException with what is wrong with the settings
+   */
+  static void check(GroupSettings settings, Path home, boolean elsewhere) {
     GroupSettings.StorePlace place = settings.place();
     StoreTls tls = new StoreTls(place.authority(), place.certificate(), place.key());
-    return Stores.open(
-        new StoreSettings(
-            uri(place, home),
-            timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout,
-            tls,
-            settings.dedupeTtl(),
-            settings.flowTtl()));
+    if (!elsewhere) {
+      Stores.check(there(settings, home, tls));
+    } else if (!isDirectory(place.uri().strip())) {
+      Stores.check(there(settings, home, StoreTls.DEFAULT));
+    }
+  }
+
+  private static StoreSettings there(GroupSettings settings, Path home, StoreTls tls) {
+    Duration timeout = settings.sessionTtl().dividedBy(6);
+    return new StoreSettings(
+        uri(settings.place(), home),
+        timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout,
+        tls,
+        settings.dedupeTtl(),
+        settings.flowTtl());
+  }
+
+  /** With {@code file:} in front, or plain: everything else begins with what it is. */
+  static boolean isDirectory(String uri) {
+    return uri.startsWith(FILE) || uri.indexOf(':') < 0;
   }
 
   /** A directory below the home, or with the user and the password in it. */
   private static String uri(GroupSettings.StorePlace place, Path home) {
     String uri = place.uri().strip();
-    if (uri.startsWith(FILE)) {
-      return FILE + home.resolve(uri.substring(FILE.length()).replaceFirst("^//", ""));
+    if (isDirectory(uri)) {
+      String path = uri.startsWith(FILE) ? uri.substring(FILE.length()) : uri;
+      return path.isBlank() ? FILE : FILE + home.resolve(path.replaceFirst("^//", ""));
     }
     int at = uri.indexOf(AUTHORITY);
     if (place.user().isEmpty() || at < 0) {

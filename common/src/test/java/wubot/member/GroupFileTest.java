@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wubot.config.ConfigTree;
 import wubot.config.Problems;
+import wubot.group.Store;
 
 /** What {@code group.yaml} says. */
 class GroupFileTest {
@@ -75,6 +76,13 @@ class GroupFileTest {
         "3:18 | 'roles:\n  bot: {timeout: soon}'",
         "3:12 | 'sync_nodes:\n  timeout: never'",
         "2:7 | node: a/b",
+        "3:8 | 'weight: 1\nstore: redis://127.0.0.1/x'",
+        "2:8 | 'store: mongodb://127.0.0.1/errbot'",
+        "2:8 | 'store: etcds://127.0.0.1\nca_file: nowhere.pem'",
+        "3:3 | 'roles:\n  \"\": {nodes: [joe]}'",
+        "3:29 | 'roles:\n  bot: {nodes: [joe, [mike, {robert: 1}]]}'",
+        "4:12 | 'roles:\n  bot:\n    nodes: joe'",
+        "3:29 | 'roles:\n  bot: {permissions: {mike: maybe}}'",
       })
   void anErrorPointsAtWhatIsWrong(String place, String text) throws IOException {
     load(text.replace("\\n", "\n") + "\n");
@@ -93,10 +101,27 @@ class GroupFileTest {
         "weight: -1\n",
         "node: ''\n",
         "session_ttl: 10ms\n",
+        "store: redis://127.0.0.1/x\n",
+        "store: 'file:'\n",
+        "store: ''\n",
+        "roles: {'': {}}\n",
+        "roles: {'%s': {}}\n",
+        "roles: {mybot: {permissions: {joe: nope}}}\n",
+        "roles: {mybot: {nodes: [joe, '']}}\n",
         "sync_nodes: {timeout: never}\n"
       })
   void whatCannotBeIsRefused(String text) throws IOException {
-    assertTrue(load(text).isEmpty(), text);
+    assertTrue(load(text.formatted("x".repeat(201))).isEmpty(), text);
     assertTrue(problems.hasErrors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shared/store", "file:shared/store", "file://shared/store"})
+  void aPathThatIsNotAbsoluteIsBelowTheHome(String store) throws IOException {
+    GroupSettings settings = load("store: " + store + "\n").orElseThrow();
+    try (Store opened = StorePlaces.open(settings, home)) {
+      assertTrue(
+          opened.describe().contains(home.resolve("shared/store").toString()), opened.describe());
+    }
   }
 }
