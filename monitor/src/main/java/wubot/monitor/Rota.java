@@ -52,7 +52,7 @@ final class Rota implements AutoCloseable {
   private Optional<Thread> beginning = Optional.empty();
   private boolean begun;
   private boolean closed;
-  private String trouble = "";
+  private volatile String trouble = ""; // with the file as it stands
   private String told = "";
   private List<Diagnostic> said = List.of();
 
@@ -359,7 +359,11 @@ final class Rota implements AutoCloseable {
   List<Problem> problems() {
     Optional<Membership> group = membership;
     if (group.isPresent()) {
-      return group.get().problems();
+      List<Problem> problems = new ArrayList<>(group.get().problems());
+      if (!trouble.isEmpty()) {
+        problems.add(Problem.notable("the saved group.yaml is not in force: " + trouble));
+      }
+      return problems;
     }
     synchronized (this) {
       return posts.isEmpty()

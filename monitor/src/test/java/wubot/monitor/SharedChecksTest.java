@@ -184,9 +184,22 @@ class SharedChecksTest {
     joe.save("plugins/TestCase/a.yaml", "delay: 0.1\nrole: preferred\n");
     joe.save("plugins/TestCase/own.yaml", "delay: 0.1\n").start();
     until("the other", () -> joe.of("TestCase-own").size() >= 3);
+    for (String wrong : List.of("store: redis://127.0.0.1/x", "roles: {'': {}}")) {
+      int before = joe.of("TestCase-own").size();
+      joe.save("group.yaml", "group: home\n" + wrong + "\n");
+      until("the other", () -> joe.of("TestCase-own").size() >= before + 10);
+    }
     assertEquals(0, joe.of("TestCase-a").size());
     joe.group();
     until("the shared one", () -> joe.of("TestCase-a").size() >= 3);
+    int good = joe.of("TestCase-a").size();
+    joe.save("group.yaml", "group: home\nstore: redis://127.0.0.1/x\n");
+    until("it to be said", () -> problems(joe).contains("the saved group.yaml"));
+    until("it to go on as it was", () -> joe.of("TestCase-a").size() >= good + 10);
+  }
+
+  private static String problems(Node node) {
+    return String.valueOf(node.ask(Question.of("status")).get("problems"));
   }
 
   @Test

@@ -4,6 +4,7 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import wubot.config.Problems;
 import wubot.control.ControlClient;
 import wubot.control.ControlException;
 import wubot.control.ControlServer;
+import wubot.control.Problem;
 import wubot.control.Replay;
 import wubot.control.Vitals;
+import wubot.group.StartBarrier;
 import wubot.member.GroupFile;
 import wubot.member.GroupSettings;
 import wubot.member.Membership;
@@ -174,7 +177,10 @@ public final class Reactor implements AutoCloseable {
         .orElseThrow(
             () ->
                 new ControlException(
-                    "this reactor is in no group; config/group.yaml would name one"));
+                    status
+                        .group()
+                        .map(why -> "this reactor has not joined its group: " + why.what())
+                        .orElse("this reactor is in no group; config/group.yaml would name one")));
   }
 
   /** Messages wait while the group's file is wrong: acting alone would do things twice. */
@@ -186,9 +192,11 @@ public final class Reactor implements AutoCloseable {
       Optional<GroupSettings> settings = file.load(problems);
       if (settings.isPresent()) {
         try {
+          status.group(waiting(settings.get()));
           Optional<Fellowship> joined =
               Fellowship.join(settings.get(), setup.home(), () -> isInVain(file, settings.get()));
           if (joined.isPresent()) {
+            status.group(Optional.empty());
             return joined;
           }
           continue; // the file says something else now, or the reactor is to stop
@@ -200,10 +208,32 @@ public final class Reactor implements AutoCloseable {
         said = problems.all();
         said.forEach(diagnostic -> LOG.error("{}", diagnostic));
         LOG.error("No message is handled, and none is lost, until that is mended.");
+        status.group(error(problems).map(e -> Problem.ill("no message is handled: " + e)));
       }
       Thread.sleep(LOOK_AGAIN.toMillis()); // somebody mends it
     }
+    status.group(Optional.empty());
     return Optional.empty();
+  }
+
+  private static Optional<Diagnostic> error(Problems problems) {
+    return problems.all().stream()
+        .filter(diagnostic -> diagnostic.severity() == Diagnostic.Severity.ERROR)
+        .findFirst();
+  }
+
+  /** What is said while this reactor waits for others. */
+  private static Optional<Problem> waiting(GroupSettings settings) {
+    List<String> others = new ArrayList<>(settings.barrier().mandatory());
+    others.addAll(settings.barrier().optional());
+    others.remove(settings.node());
+    return settings.barrier().patience() instanceof StartBarrier.None || others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.notable(
+                "no message is handled yet: it waits for "
+                    + String.join(", ", others)
+                    + ", as sync_nodes in config/group.yaml says"));
   }
 
   /** Whether waiting for others has lost its reason: the file has others, or the reactor stops. */
@@ -223,6 +253,8 @@ public final class Reactor implements AutoCloseable {
     Problems problems = new Problems();
     Optional<GroupSettings> next = file.load(problems);
     problems.all().forEach(diagnostic -> LOG.error("{}", diagnostic));
+    status.group(
+        error(problems).map(e -> Problem.notable("the saved group.yaml is not in force: " + e)));
     if (next.isEmpty() && file.isThere()) {
       LOG.error("The group stays as it was until that is mended.");
     } else if (!next.equals(group.map(Fellowship::settings))) {

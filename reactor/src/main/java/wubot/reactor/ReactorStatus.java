@@ -20,6 +20,7 @@ final class ReactorStatus {
   private final Vitals vitals;
   private final LetterDesk desk;
   private volatile Optional<Parts> parts = Optional.empty();
+  private volatile Optional<Problem> group = Optional.empty();
 
   ReactorStatus(Vitals vitals, LetterDesk desk) {
     this.vitals = vitals;
@@ -29,6 +30,16 @@ final class ReactorStatus {
   /** From now on there is something to tell. */
   void reads(Parts of) {
     parts = Optional.of(of);
+  }
+
+  /** What is wrong with the group's file, or whom this reactor waits for before it begins. */
+  void group(Optional<Problem> trouble) {
+    group = trouble;
+  }
+
+  /** See {@link #group(Optional)}. */
+  Optional<Problem> group() {
+    return group;
   }
 
   Optional<Parts> parts() {
@@ -43,7 +54,8 @@ final class ReactorStatus {
   /** What needs attention. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
-    if (parts.isEmpty()) {
+    group.ifPresent(problems::add);
+    if (parts.isEmpty() && group.isEmpty()) {
       problems.add(Problem.ill("there is no queue to read yet; a monitor makes it when it starts"));
     }
     parts.ifPresent(of -> problems.addAll(problems(of)));

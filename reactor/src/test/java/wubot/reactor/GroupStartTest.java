@@ -107,6 +107,10 @@ class GroupStartTest {
     members.feed("joe", messages(1, 1));
     ReactorHome.await(
         "joe to wait", Duration.ofMillis(50), () -> members.log("joe").contains("joe is present"));
+    assertEquals(
+        "3 wubot group status: this reactor has not joined its group: no message is handled yet: it"
+            + " waits for mike, as sync_nodes in config/group.yaml says",
+        members.command("joe", "status"));
     members.groupFile("joe", "sync_nodes: {mandatory: [mike], timeout: infinity}\nbroken\n");
     members.groupFile("joe", "");
     awaitTold(members, List.of("joe"), 1);

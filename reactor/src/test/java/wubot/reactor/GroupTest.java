@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import wubot.control.ControlClient;
+import wubot.control.Question;
 import wubot.group.Store;
 import wubot.group.StoreSettings;
 import wubot.group.StoreTls;
@@ -348,15 +350,54 @@ class GroupTest {
     write(file, good.replace("mybot", "otherbot"));
     await("otherbot to start", () -> toldOf(joe, "key", "Group-otherbot"));
     write(file, good.replace("mybot", "thirdbot") + "nonsense: 1\n");
+    await("it to be said", () -> problems(joe).contains("the saved group.yaml is not in force: "));
+    assertTrue(problems(joe).contains("group.yaml:7:1"), problems(joe));
     feed(joe, identified(2, 2));
     awaitTold(2);
+    write(file, good.replace("mybot", "thirdbot").replace("file:", "redis://"));
+    await("it to be said", () -> problems(joe).contains("no store of the kind 'redis'"));
+    feed(joe, identified(21, 21));
+    awaitTold(3);
     write(file, good.replace("mybot", "lastbot"));
     await("lastbot to start", () -> toldOf(joe, "key", "Group-lastbot"));
     assertTrue(!toldOf(joe, "key", "Group-thirdbot"), "the broken file was not followed");
     Files.delete(file);
     feed(joe, identified(3, 4));
-    awaitTold(4);
+    awaitTold(5);
+    assertEquals("[]", problems(joe));
     assertTrue(told("told").values().stream().allMatch(n -> n == 1), told("told").toString());
+  }
+
+  private static String problems(Node node) {
+    try (ControlClient client =
+        ControlClient.connect(node.home().path(), ControlClient.REACTOR).orElseThrow()) {
+      Question question = Question.of("status");
+      return String.valueOf(client.ask(question, Duration.ofSeconds(20)).get("problems"));
+    }
+  }
+
+  /** Alone it would do what the others do as well. */
+  @Test
+  void aReactorWithAWrongGroupFileWaitsAndSaysWhy() throws IOException {
+    for (String wrong : List.of("store: mongodb://127.0.0.1/errbot", "roles: {'': {}}")) {
+      Path home = directory.resolve("joe-" + wrong.length());
+      Path file = home.resolve("config/group.yaml");
+      write(file, "group: home\n" + wrong + "\n");
+      ReactorHome reactorHome = new ReactorHome(home);
+      reactorHome.rules(RULES);
+      Queues queues =
+          new ChronicleQueues("joe", Clock.systemUTC(), QueueSettings.DEFAULT.withFloorBytes(0));
+      Reactor reactor = reactorHome.start(queues);
+      Node joe = new Node(home.getFileName().toString(), reactorHome, queues, reactor);
+      nodes.add(joe);
+      queues.appender(home.resolve("reactor")).append(List.of(Entry.of(identified(1, 1).get(0))));
+      await("it to be said", () -> problems(joe).contains("no message is handled: "));
+      assertTrue(problems(joe).contains("group.yaml:2:"), problems(joe));
+      assertEquals(0, reactor.handled());
+      Files.delete(file);
+      await("it to go on alone", () -> reactor.handled() == 1);
+      assertEquals("[]", problems(joe));
+    }
   }
 
   @Test
