@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +41,21 @@ public final class Claims implements AutoCloseable {
   private final ClaimTally tally = new ClaimTally();
   private final Map<String, Claim> held = new ConcurrentHashMap<>();
   private final Map<String, String> openAttempts = new ConcurrentHashMap<>();
+  private final BooleanSupplier refused;
 
   /**
    * Of one daemon. Does nothing by itself before {@link #runOn}.
    *
    * @param live the names of the members that are alive, as far as this one knows
+   * @param refused whether another process has this member's name: all is left to that one then
    */
-  public Claims(ClaimPlace place, Supplier<List<String>> live, ClaimSettings settings) {
+  public Claims(
+      ClaimPlace place,
+      Supplier<List<String>> live,
+      ClaimSettings settings,
+      BooleanSupplier refused) {
     this.place = place;
+    this.refused = refused;
     this.live = live;
     this.settings = settings;
     this.tokens = new ClaimTokens(place.store());
@@ -139,6 +147,9 @@ public final class Claims implements AutoCloseable {
 
   private Ruling rule(ClaimId id, Policy policy, Duration age, Map<String, Optional<Entry>> seen) {
     final String key = id.key(place);
+    if (refused.getAsBoolean()) {
+      return look(id);
+    }
     if (held.containsKey(key)) {
       return new Ruling.Elsewhere(settings.timeToLive().dividedBy(6));
     }
@@ -216,7 +227,7 @@ public final class Claims implements AutoCloseable {
 
   /** Done, or taken by a life of this member that will not finish it. */
   private Ruling over(ClaimId id, String key, ClaimRecord there, Entry entry) {
-    boolean ours = ClaimPlace.nodeOf(there.owner()).equals(place.node());
+    boolean ours = ClaimPlace.nodeOf(there.owner()).equals(place.node()) && !refused.getAsBoolean();
     if (there.state() == ClaimRecord.State.CLAIMED && ours) {
       ClaimRecord given = there.in(ClaimRecord.State.ABANDONED).withBeat(there.beat() + 1);
       Outcome outcome =
@@ -367,8 +378,10 @@ public final class Claims implements AutoCloseable {
   }
 
   void tidy() {
-    watermarks.tick();
-    memory.tick();
+    if (!refused.getAsBoolean()) {
+      watermarks.tick();
+      memory.tick();
+    }
   }
 
   /** Publishes the cursors once more. What is still held expires by itself. */
@@ -376,7 +389,9 @@ public final class Claims implements AutoCloseable {
   public void close() {
     asking.close();
     try {
-      watermarks.publish();
+      if (!refused.getAsBoolean()) {
+        watermarks.publish();
+      }
     } catch (StoreAway e) {
       LOG.debug("cursors not published at the end: {}", e.getMessage());
     }

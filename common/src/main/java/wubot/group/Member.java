@@ -210,7 +210,12 @@ public final class Member implements AutoCloseable {
       tenure.ifPresent(Tenure::end);
       tenure = Optional.empty();
       if (own.isPresent() && own.get().alive()) {
-        String what = "another process is " + node() + " already, wubot " + own.get().version();
+        String what =
+            "another process is "
+                + node()
+                + " already, wubot "
+                + own.get().version()
+                + "; it takes part once that one has ended, or 'node' gives it a name of its own";
         boolean writing = sightings.hasChanged(mine.orElseThrow().key());
         boolean wasIn = state.isPresent() || state instanceof MemberState.Refused;
         enter(

@@ -82,7 +82,12 @@ public final class Membership implements AutoCloseable {
             clock,
             incarnation);
     this.place = new ClaimPlace(store, name, settings.node(), incarnation, clock);
-    this.claims = new Claims(place, this::live, settings.claims());
+    this.claims =
+        new Claims(
+            place,
+            this::live,
+            settings.claims(),
+            () -> member.state() instanceof MemberState.Refused);
     this.cache = new GroupCache(place);
     this.mailbox = new Mailbox(place);
     this.roles = new Roles(member, store, clock);

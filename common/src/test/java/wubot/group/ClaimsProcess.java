@@ -78,7 +78,7 @@ final class ClaimsProcess {
               node,
               UUID.randomUUID().toString().substring(0, 8),
               GroupClock.system());
-      Claims claims = new Claims(place, () -> members, settings);
+      Claims claims = new Claims(place, () -> members, settings, () -> false);
       claims.runOn(threads);
       passed(claims);
       append(home.resolve("lives.log"), node + " begins");

@@ -268,7 +268,10 @@ class ClaimsPropertyTest {
               .withTries(1_000, Duration.ofMillis(100));
       claims =
           new Claims(
-              world.clock.place(way, node, "life" + life), () -> List.copyOf(world.live), settings);
+              world.clock.place(way, node, "life" + life),
+              () -> List.copyOf(world.live),
+              settings,
+              () -> false);
       bornNanos = world.clock.nanos.get();
       cutUntil = 0;
       passed();

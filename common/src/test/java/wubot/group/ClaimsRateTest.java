@@ -122,7 +122,7 @@ class ClaimsRateTest {
     final List<Claims> all = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       ClaimPlace place = new ClaimPlace(ways.get(i), group, names.get(i), "1", GroupClock.system());
-      Claims claims = new Claims(place, () -> names, ClaimSettings.usual());
+      Claims claims = new Claims(place, () -> names, ClaimSettings.usual(), () -> false);
       claims.tidy();
       all.add(claims);
     }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import wubot.group.ClaimSettings.AfterAbsence;
@@ -27,6 +29,7 @@ class ClaimsTest {
   private final ClaimsClock clock = new ClaimsClock();
   private final MemoryStore store = new MemoryStore(Duration.ofMillis(50));
   private final List<String> live = new ArrayList<>(List.of("joe", "mike", "robert"));
+  private final Set<String> refused = new HashSet<>(); // lives
 
   private final MemoryStore joeStore = store.sibling();
   private final MemoryStore mikeStore = store.sibling();
@@ -34,7 +37,9 @@ class ClaimsTest {
   private final Claims mike = member(mikeStore, "mike", "1", SETTINGS);
 
   private Claims member(Store way, String node, String life, ClaimSettings settings) {
-    Claims claims = new Claims(clock.place(way, node, life), () -> live, settings);
+    Claims claims =
+        new Claims(
+            clock.place(way, node, life), () -> live, settings, () -> refused.contains(life));
     claims.tidy();
     return claims;
   }
@@ -427,9 +432,36 @@ class ClaimsTest {
     won(ask(willing, 1));
   }
 
+  /** Somebody gave two members one name. */
+  @Test
+  void whoIsRefusedLeavesAllToTheOneWithItsNameAndTellsNobodyWhatItHasPassed() {
+    final Claims twin = member(store.sibling(), "joe", "2", SETTINGS);
+    refused.add("2");
+    final Claim first = won(joe.ask(id(1), Policy.AT_MOST_ONCE, LONG_AGO));
+    done(twin.ask(id(1), Policy.AT_MOST_ONCE, LONG_AGO));
+    elsewhere(ask(twin, 2));
+    assertEquals(Claim.Ending.RECORDED, first.complete(), "the twin did not give it up");
+    won(ask(mike, 2)).complete();
+    mike.watermarks().passed("origin", 7, 2);
+    twin.watermarks().passed("origin", 7, 2);
+    for (int i = 0; i < 3; i++) {
+      twin.tidy();
+      mike.tidy();
+    }
+    twin.close();
+    mike.tidy();
+    assertEquals(2, store.list("home/claim/", "", 100).size(), "joe may still ask");
+    done(ask(joe, 2));
+    joe.close();
+    refused.clear();
+    done(ask(twin, 1));
+    won(ask(twin, 3));
+  }
+
   @Test
   void untilRegisteredAMemberDoesNotAsk() {
-    Claims early = new Claims(clock.place(store.sibling(), "robert", "1"), () -> live, SETTINGS);
+    Claims early =
+        new Claims(clock.place(store.sibling(), "robert", "1"), () -> live, SETTINGS, () -> false);
     assertInstanceOf(Ruling.Away.class, ask(early, 1));
     early.tidy();
     won(ask(early, 1));

@@ -64,7 +64,9 @@ final class FlowsProcess {
                 incarnation)) {
       member.start();
       ClaimPlace place = new ClaimPlace(store, group, node, incarnation, GroupClock.system());
-      claims = new Claims(place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl));
+      claims =
+          new Claims(
+              place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl), () -> false);
       flows = new Flows(place, () -> live(member), Duration.ofSeconds(60), true);
       claims.runOn(threads);
       flows.runOn(threads);

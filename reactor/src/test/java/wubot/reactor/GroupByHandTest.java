@@ -148,6 +148,36 @@ class GroupByHandTest {
     }
   }
 
+  /** As where a host's file was copied to another one. */
+  @Test
+  void aSecondProcessOfAMembersNameDoesNothingUntilTheFirstHasEnded() {
+    String rules =
+        """
+        rules:
+          - name: tell
+            plugin: MessageQueue
+            config: {directory: told}
+        """;
+    try (MemberProcesses members = new MemberProcesses(directory, "")) {
+      ALL.forEach(member -> members.start(member, rules, ""));
+      members.awaitAll(ALL);
+      members.start("twin", rules, "node: joe\n");
+      await("it to be refused", () -> members.command("twin", "status").contains("(refused: "));
+      String said = members.command("twin", "status");
+      assertTrue(said.startsWith("1 "), said);
+      assertTrue(said.contains("another process is joe already"), said);
+      members.feed("twin", List.of(message(41)));
+      await("it to walk that", () -> members.content("twin", "queue/outbox/tell").size() == 1);
+      List<Message> forty =
+          IntStream.rangeClosed(1, 40).mapToObj(GroupByHandTest::message).toList();
+      ALL.forEach(member -> members.feed(member, forty));
+      await("forty", () -> members.counts(ALL, "told", "n").size() == 40);
+      assertEquals(List.of(), members.content("twin", "told"));
+      members.kill("joe");
+      await("what only it has", () -> members.content("twin", "told").size() == 1);
+    }
+  }
+
   @Test
   void aStickyConversationIsLostWithItsMemberAndPeopleAreTold() {
     String rules =
