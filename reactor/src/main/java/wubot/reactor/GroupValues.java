@@ -56,6 +56,8 @@ record GroupValues(GroupCache cache, Mailbox mailbox) implements SharedValues {
       return question.get();
     } catch (StoreAway e) {
       throw ReactionFailure.passing("the group's store does not answer: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) { // no store holds it
+      throw ReactionFailure.lasting(e.getMessage());
     }
   }
 }
