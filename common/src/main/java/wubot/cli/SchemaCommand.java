@@ -71,7 +71,8 @@ public final class SchemaCommand implements Subcommand {
       }
       return 0;
     } catch (IOException e) {
-      err.println("wubot schema: cannot write: " + e);
+      err.println(
+          "wubot schema: cannot write: " + FileTrouble.words(directory.orElse(Path.of("")), e));
       return 3;
     } finally {
       out.flush();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rule;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,13 +208,25 @@ public final class Engine implements AutoCloseable {
   /**
    * Lets reactions make durable what they did; to be called when a batch of messages was walked.
    *
-   * @throws ReactionFailure when one could not; the call may be repeated
+   * @return what failed so that trying again would not help; the other reactions have settled
+   * @throws ReactionFailure when one could not for now; the call may be repeated
    * @throws InterruptedException when the thread was interrupted while waiting for the outside
    */
-  public synchronized void settle() throws InterruptedException {
+  public synchronized List<RuleFailure> settle() throws InterruptedException {
+    List<RuleFailure> failures = new ArrayList<>();
     for (LiveRule rule : program.actingOutside()) {
-      rule.reaction().settle();
+      try {
+        rule.reaction().settle();
+      } catch (UncheckedIOException e) {
+        throw e;
+      } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        if (e instanceof ReactionFailure failure && failure.isPassing()) {
+          throw failure;
+        }
+        failures.add(rule.failure(e));
+      }
     }
+    return failures;
   }
 
   /**

@@ -129,7 +129,8 @@ public final class Timeline implements EventTime {
   public void arrive(Message message, long arrived) {
     String name = message.text(Fields.HOSTNAME);
     OptionalDouble said = message.number(Fields.LASTUPDATE);
-    long told = said.isPresent() ? (long) said.getAsDouble() : arrived;
+    boolean date = said.isPresent() && said.getAsDouble() >= 0; // none is before 1970
+    long told = date ? (long) said.getAsDouble() : arrived;
     long plausible = told > arrived + SKEW ? arrived : told;
     Host host = hosts.get(name);
     if (host == null || plausible >= host.reached()) {

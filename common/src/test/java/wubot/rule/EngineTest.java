@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import wubot.config.Settings;
+import wubot.config.Values;
 import wubot.message.Message;
 
 class EngineTest {
@@ -292,6 +295,79 @@ class EngineTest {
           tick.messages().stream().map(m -> m.text("subject")).toList());
       assertEquals(List.of("c"), tick.failures().stream().map(RuleFailure::rule).toList());
     }
+  }
+
+  @Test
+  void whatCannotBeSettledHoldsUpNobody() throws Exception {
+    List<String> settled = new ArrayList<>();
+    AtomicReference<RuntimeException> trouble =
+        new AtomicReference<>(new IllegalStateException("no such time"));
+    ReactionType broken =
+        settling(
+            "Broken",
+            () -> {
+              throw trouble.get();
+            });
+    ReactionType fine = settling("Fine", () -> settled.add("fine"));
+    try (Engine engine =
+        Rules.engine("[{name: b, plugin: Broken}, {plugin: Fine}]", broken, fine)) {
+      assertEquals(
+          List.of("IllegalStateException: no such time"),
+          engine.settle().stream().map(RuleFailure::problem).toList());
+      trouble.set(ReactionFailure.lasting("there is no such name"));
+      assertEquals(List.of("b"), engine.settle().stream().map(RuleFailure::rule).toList());
+      assertEquals(List.of("fine", "fine"), settled);
+      trouble.set(ReactionFailure.passing("the disk is full", null));
+      assertThrows(ReactionFailure.class, engine::settle, "to be tried again");
+    }
+  }
+
+  /** A reaction with the outside, of which only settling matters. */
+  private static ReactionType settling(String name, Runnable settle) {
+    return new ReactionType() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public String summary() {
+        return "For tests.";
+      }
+
+      @Override
+      public Work work() {
+        return Work.LOCAL;
+      }
+
+      @Override
+      public Settings settings() {
+        return Settings.of();
+      }
+
+      @Override
+      public String example() {
+        return "- plugin: " + name;
+      }
+
+      @Override
+      public List<String> fields() {
+        return List.of();
+      }
+
+      @Override
+      public Reaction create(Values values, ReactionServices services) {
+        return new Reaction() {
+          @Override
+          public void react(Message message) {}
+
+          @Override
+          public void settle() {
+            settle.run();
+          }
+        };
+      }
+    };
   }
 
   @Test

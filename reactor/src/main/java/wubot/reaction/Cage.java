@@ -24,6 +24,8 @@ import wubot.rule.ReactionFailure;
  */
 record Cage(Path directory, boolean closed) {
 
+  private static final int LONGEST_NAME = 255; // of Linux
+
   /**
    * Writes a file; it is durable when this returns.
    *
@@ -60,6 +62,7 @@ record Cage(Path directory, boolean closed) {
   Path makeDirectory(String name) {
     try {
       Path made = directory.resolve(name).normalize();
+      checkLength(made);
       if (!made.startsWith(directory.normalize())) {
         throw out(name);
       }
@@ -86,9 +89,32 @@ record Cage(Path directory, boolean closed) {
     }
   }
 
+  /**
+   * Whether a file can have this name, before it is written.
+   *
+   * @throws ReactionFailure a lasting one when it cannot
+   */
+  void check(String name) {
+    var unused = place(name);
+  }
+
+  private static void checkLength(Path path) {
+    for (Path part : path) {
+      if (part.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        throw ReactionFailure.lasting(
+            "a name of more than "
+                + LONGEST_NAME
+                + " bytes begins with '"
+                + part.toString().substring(0, 40)
+                + "'; no file can have it");
+      }
+    }
+  }
+
   private Path place(String name) {
     try {
       Path file = directory.resolve(name).normalize();
+      checkLength(file);
       boolean inside =
           file.startsWith(directory.normalize()) && !file.equals(directory.normalize());
       if (closed && !inside) {

@@ -128,8 +128,8 @@ public final class Console implements ReactionType {
     private String text(Message message) {
       Instant now = clock.instant();
       Instant made =
-          message.number(Fields.LASTUPDATE).stream()
-              .mapToObj(seconds -> Instant.ofEpochSecond((long) seconds))
+          LastUpdate.of(message).stream()
+              .mapToObj(Instant::ofEpochSecond)
               .findFirst()
               .orElse(Instant.EPOCH);
       boolean old = Duration.between(made, now).compareTo(LONG_AGO) > 0;

@@ -11,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import wubot.message.FieldValue;
-import wubot.message.Fields;
 import wubot.message.Message;
+import wubot.rule.ReactionFailure;
 import wubot.rule.StateSpace;
 import wubot.rule.Template;
 
@@ -45,6 +46,7 @@ final class FeedFiles {
 
   /** Adds an entry; the file is written by {@link #write}. */
   void add(String file, Message message) {
+    cage.check(file);
     Map<String, Object> entry = new LinkedHashMap<>();
     Message titled = message.copy();
     if (!titled.isTrue("title")) {
@@ -53,9 +55,7 @@ final class FeedFiles {
     entry.put("title", cut(look.title().fill(titled)));
     entry.put("link", cut(message.text("link")));
     entry.put("body", cut(message.text("body")));
-    entry.put(
-        "made",
-        (long) message.number(Fields.LASTUPDATE).orElse((double) clock.instant().getEpochSecond()));
+    entry.put("made", LastUpdate.of(message).orElse(clock.instant().getEpochSecond()));
     entry.put(
         "id",
         message
@@ -84,9 +84,20 @@ final class FeedFiles {
 
   /** Writes the files of the feeds that have changed. */
   void write() {
+    Optional<ReactionFailure> failure = Optional.empty();
     for (String file : List.copyOf(changed)) {
-      cage.write(file, text(file), WriteFile.Existing.OVERWRITE);
-      changed.remove(file);
+      try {
+        cage.write(file, text(file), WriteFile.Existing.OVERWRITE);
+        changed.remove(file);
+      } catch (ReactionFailure e) {
+        failure = Optional.of(e);
+        if (!e.isPassing()) {
+          changed.remove(file); // until there is another entry for it
+        }
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 

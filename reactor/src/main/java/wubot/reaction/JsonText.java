@@ -25,9 +25,10 @@ final class JsonText {
         // to the end
       }
     } catch (JsonProcessingException e) {
-      int line = e.getLocation().getLineNr();
+      // No place: a limit was passed, such as that of the length of a number.
+      String line = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
       throw new IllegalArgumentException(
-          "body: this is not JSON (line " + line + "): " + e.getOriginalMessage(), e);
+          "body: this is not JSON" + line + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // never: the text is in memory
     }

@@ -118,8 +118,8 @@ record MailServer(
 
   @SuppressWarnings("JavaUtilDate") // what the mail library takes
   private static Date date(Message about) {
-    return about.number(Fields.LASTUPDATE).stream()
-        .mapToObj(seconds -> Date.from(Instant.ofEpochSecond((long) seconds)))
+    return LastUpdate.of(about).stream()
+        .mapToObj(seconds -> Date.from(Instant.ofEpochSecond(seconds)))
         .findFirst()
         .orElseGet(Date::new);
   }

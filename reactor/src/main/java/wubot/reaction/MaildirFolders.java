@@ -99,8 +99,7 @@ final class MaildirFolders {
   }
 
   private Instant made(Message message) {
-    return Instant.ofEpochSecond(
-        (long) message.number(Fields.LASTUPDATE).orElse((double) clock.instant().getEpochSecond()));
+    return Instant.ofEpochSecond(LastUpdate.of(message).orElse(clock.instant().getEpochSecond()));
   }
 
   @SuppressWarnings("JavaUtilDate") // what the mail library takes

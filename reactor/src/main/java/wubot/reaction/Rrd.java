@@ -15,7 +15,6 @@ import wubot.config.Setting;
 import wubot.config.Settings;
 import wubot.config.Values;
 import wubot.message.FieldValue;
-import wubot.message.Fields;
 import wubot.message.Message;
 import wubot.rule.Reaction;
 import wubot.rule.ReactionServices;
@@ -71,6 +70,8 @@ public final class Rrd implements ReactionType {
       Setting.texts("period")
           .byDefault("day")
           .describe("What to draw: `day`, `week`, `month`, `year`; an empty list draws nothing.");
+
+  private static final long SKEW = 60; // clocks are not all the same
 
   @Override
   public String name() {
@@ -133,12 +134,10 @@ public final class Rrd implements ReactionType {
                     .map(message::text)
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining("-")));
-        long made =
-            (long)
-                message
-                    .number(Fields.LASTUPDATE)
-                    .orElse((double) services.clock().instant().getEpochSecond());
-        files.add(key, name.orElse(key), message, made);
+        long now = services.clock().instant().getEpochSecond();
+        long made = LastUpdate.of(message).orElse(now);
+        // A value from the future would keep out all that come before it.
+        files.add(key, name.orElse(key), message, made > now + SKEW ? now : made);
       }
 
       @Override

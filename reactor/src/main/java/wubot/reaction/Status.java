@@ -111,7 +111,7 @@ public final class Status implements ReactionType {
       Map<String, Object> before = state.get(StateKey.of(message)).orElse(Map.of());
       boolean same = status.equals(before.get("status"));
       long count = same ? number(before.get("count")) + 1 : 1;
-      long made = (long) message.number(Fields.LASTUPDATE).orElse(0);
+      long made = LastUpdate.of(message).orElse(0);
       long since = same ? number(before.get("since")) : made;
       boolean hadSubject = message.isTrue(Fields.SUBJECT);
       if (!same && before.containsKey("status")) {

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import wubot.config.Node;
 import wubot.config.Problems;
 import wubot.config.Yaml;
+import wubot.disk.Refusal;
 import wubot.message.FieldValue;
 import wubot.message.Message;
 import wubot.rule.Engine;
@@ -33,12 +34,14 @@ final class UserFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UserFiles.class);
   private static final long LOOK_AGAIN_MILLIS = 2000;
   private static final String ENDING = ".yaml";
+  private static final FileTime NONE = FileTime.fromMillis(0);
 
   private final Path directory;
   private final ReactionServices services;
   private final Map<Path, Read> files = new TreeMap<>();
   private Map<String, Entry> byName = Map.of();
   private long lastLook = Long.MIN_VALUE;
+  private String trouble = ""; // that was spoken of
 
   private record Read(FileTime changed, long size, Optional<Entry> entry) {}
 
@@ -81,9 +84,18 @@ final class UserFiles implements AutoCloseable {
     if (Files.isDirectory(directory)) {
       try (DirectoryStream<Path> list = Files.newDirectoryStream(directory, "*" + ENDING)) {
         for (Path file : list) {
+          if (file.getFileName().toString().startsWith(".")) {
+            continue; // of an editor
+          }
           Read before = files.get(file);
-          FileTime time = Files.getLastModifiedTime(file);
-          long size = Files.size(file);
+          FileTime time = NONE;
+          long size = -1;
+          try {
+            time = Files.getLastModifiedTime(file);
+            size = Files.size(file);
+          } catch (IOException e) {
+            LOG.debug("{} is a link to nowhere, or has just gone: reading it says so", file, e);
+          }
           if (before != null && before.changed().equals(time) && before.size() == size) {
             seen.put(file, before);
           } else {
@@ -95,14 +107,22 @@ final class UserFiles implements AutoCloseable {
           }
         }
       } catch (IOException e) {
-        LOG.warn("Cannot read the users in {}: {}", directory, e.toString());
+        complain(Refusal.cannot("read", directory, e));
         return;
       }
     }
+    trouble = "";
     if (changed || seen.size() != files.size()) {
       files.clear();
       files.putAll(seen);
       index();
+    }
+  }
+
+  private void complain(String problem) {
+    if (!problem.equals(trouble)) {
+      trouble = problem;
+      LOG.warn("The users stay as they were: {}", problem);
     }
   }
 

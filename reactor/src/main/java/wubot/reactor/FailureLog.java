@@ -38,7 +38,16 @@ final class FailureLog {
   }
 
   /** A message failed in this rule and became a dead letter. */
-  synchronized void failed(String rule, String reaction, String error) {
+  void failed(String rule, String reaction, String error) {
+    say(rule, reaction, error, "the message is among the dead letters");
+  }
+
+  /** This rule could not make durable what it did with the last messages, and never will. */
+  void unsettled(String rule, String reaction, String error) {
+    say(rule, reaction, error, "what it should have written is not written");
+  }
+
+  private synchronized void say(String rule, String reaction, String error, String consequence) {
     Instant now = clock.instant();
     Last before = last.get(rule);
     if (before != null && now.isBefore(before.said().plus(wait(before, error)))) {
@@ -46,8 +55,7 @@ final class FailureLog {
       return;
     }
     String more = before == null || before.since() == 0 ? "" : " (and " + before.since() + " more)";
-    LOG.warn(
-        "Rule '{}': {}: {}; the message is among the dead letters{}.", rule, reaction, error, more);
+    LOG.warn("Rule '{}': {}: {}; {}{}.", rule, reaction, error, consequence, more);
     last.put(rule, new Last(error, now, 0));
   }
 

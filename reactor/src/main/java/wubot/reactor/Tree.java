@@ -76,9 +76,13 @@ final class Tree implements AutoCloseable {
     return engine.tick(now);
   }
 
-  /** Makes what reactions did outside durable; may be called again when it failed. */
-  void settle() throws InterruptedException {
-    engine.settle();
+  /**
+   * Makes what reactions did outside durable; may be called again when it failed.
+   *
+   * @return what trying again would not help
+   */
+  List<RuleFailure> settle() throws InterruptedException {
+    return engine.settle();
   }
 
   /** Silence longer than this is spoken of; zero never is. */

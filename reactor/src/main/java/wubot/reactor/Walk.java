@@ -280,11 +280,16 @@ final class Walk {
             clock.instant()));
   }
 
+  private void unsettled(RuleFailure failure) {
+    failed.incrementAndGet();
+    failureLog.unsettled(failure.rule(), failure.reaction(), failure.problem());
+  }
+
   private void commit(Tree tree, long last) throws InterruptedException {
     milestones.accept("walked");
     patience.untilDone(effects::flush, HELD);
     milestones.accept("appended");
-    patience.untilDone(tree::settle, HELD);
+    patience.untilDone(() -> tree.settle().forEach(this::unsettled), HELD);
     milestones.accept("settled");
     patience.untilDone(() -> state.checkpoint(source.incarnation(), last), HELD);
     milestones.accept("checkpointed");

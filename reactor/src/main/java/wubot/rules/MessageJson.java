@@ -2,6 +2,7 @@
 package wubot.rules;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import wubot.message.FieldValue;
 import wubot.message.Message;
 
@@ -28,6 +30,9 @@ final class MessageJson {
       super(problem);
     }
   }
+
+  private static final Pattern FOR_PROGRAMMERS =
+      Pattern.compile("(?s)\\n.*| \\(start marker at .*|: enable `.*|, from `[^`]*`");
 
   private final JsonFactory factory = new JsonFactory();
 
@@ -52,9 +57,7 @@ final class MessageJson {
       }
       return unwrapped(message);
     } catch (JsonProcessingException e) {
-      long column = Math.max(1, e.getLocation().getColumnNr());
-      throw new BadLine(
-          "not JSON at character " + column + ": " + firstLine(e.getOriginalMessage()));
+      throw new BadLine("not JSON" + where(e) + ": " + reason(e));
     } catch (IllegalArgumentException e) {
       throw new BadLine(e.getMessage());
     } catch (IOException e) {
@@ -62,9 +65,14 @@ final class MessageJson {
     }
   }
 
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+  private static String where(JsonProcessingException e) {
+    JsonLocation at = e.getLocation(); // null: a limit of the library was passed
+    return at == null ? "" : " at character " + Math.max(1, at.getColumnNr());
+  }
+
+  /** The library's words, without those for who programs with it. */
+  private static String reason(JsonProcessingException e) {
+    return FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
   /** The message in a record of a queue. */

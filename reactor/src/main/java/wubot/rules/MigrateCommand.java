@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import wubot.cli.FileTrouble;
 import wubot.cli.Subcommand;
 import wubot.config.Diagnostic;
 import wubot.config.Diagnostic.Severity;
@@ -57,21 +58,31 @@ public final class MigrateCommand implements Subcommand {
     }
     Problems problems = Problems.elsewhere();
     try {
-      judge(config, problems);
+      if (!judge(config, problems)) {
+        err.println(
+            "wubot migrate: there are no config files in "
+                + config
+                + "; name the original's home, or its config directory");
+        err.flush();
+        return 3;
+      }
     } catch (IOException e) {
-      err.println("wubot migrate: " + e);
+      err.println("wubot migrate: " + FileTrouble.words(config, e));
       err.flush();
       return 3;
     }
     return report(config, problems.all());
   }
 
-  private static void judge(Path config, Problems problems) throws IOException {
+  /** Whether there was anything to judge. */
+  private static boolean judge(Path config, Problems problems) throws IOException {
     Migration migration = new Migration(config.getParent(), problems);
-    try (Stream<Path> files = Files.walk(config)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+    try (Stream<Path> walk = Files.walk(config)) {
+      List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
+      for (Path file : files) {
         judge(config, config.relativize(file), migration, problems);
       }
+      return files.stream().anyMatch(file -> file.getFileName().toString().contains(".yaml"));
     }
   }
 

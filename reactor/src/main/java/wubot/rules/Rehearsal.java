@@ -205,9 +205,9 @@ final class Rehearsal implements AutoCloseable {
         : List.of();
   }
 
-  /** Lets reactions make durable what they did, where they act. */
-  void settle() throws InterruptedException {
-    engine.settle();
+  /** Lets reactions make durable what they did, where they act; what failed. */
+  List<RuleFailure> settle() throws InterruptedException {
+    return engine.settle();
   }
 
   /** The rules with their counters. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import wubot.cli.JsonText;
 import wubot.message.Message;
+import wubot.rule.ReactionFailure;
 import wubot.rule.RuleFailure;
 import wubot.rule.RuleTrace;
 
@@ -71,7 +72,11 @@ final class RuleFilter {
   }
 
   private void settle() throws IOException, InterruptedException {
-    rules.settle();
+    try {
+      rules.settle().forEach(failure -> error(failure.toString()));
+    } catch (ReactionFailure e) {
+      error(e.getMessage()); // tried again with the next message
+    }
     json.flush();
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import wubot.cli.FileTrouble;
 import wubot.cli.Printable;
 import wubot.cli.ProgressBar;
 import wubot.cli.Subcommand;
@@ -37,7 +38,7 @@ import wubot.rule.RuleTree;
       "  wubot rules coverage --traffic 24h    by the messages of the last day, as kept in the queue",
       "  wubot rules coverage --min 80         fails below 80 percent",
       "",
-      "Exit code: 0 fine, 1 less than --min, 2 wrong use, 3 a file or the queue cannot be read."
+      "Exit code: 0 fine, 1 less than --min, 2 wrong use or no tests, 3 a file or the queue cannot be read."
     })
 final class RulesCoverageCommand implements Subcommand {
 
@@ -69,9 +70,19 @@ final class RulesCoverageCommand implements Subcommand {
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      boolean read = traffic.isPresent() ? byTraffic(traffic.get()) : byTests();
+      List<Path> in = paths.isEmpty() ? List.of(where.home().resolve("config")) : paths;
+      Optional<String> missing = traffic.isEmpty() ? TestFiles.missing(in) : Optional.empty();
+      if (missing.isPresent()) {
+        err.println(
+            "wubot rules coverage: " + missing.get() + "; --traffic counts kept messages instead");
+        return 2;
+      }
+      boolean read = traffic.isPresent() ? byTraffic(traffic.get()) : byTests(in);
       return read ? report() : 3;
-    } catch (IOException | QueueException e) {
+    } catch (IOException e) {
+      err.println("wubot rules coverage: " + FileTrouble.words(where.home(), e));
+      return 3;
+    } catch (QueueException e) {
       err.println("wubot rules coverage: " + e.getMessage());
       return 3;
     } finally {
@@ -79,8 +90,7 @@ final class RulesCoverageCommand implements Subcommand {
     }
   }
 
-  private boolean byTests() throws IOException, InterruptedException {
-    List<Path> in = paths.isEmpty() ? List.of(where.home().resolve("config")) : paths;
+  private boolean byTests(List<Path> in) throws IOException, InterruptedException {
     Problems problems = new Problems();
     List<TestFile> files = new TestFiles(where.home(), problems).read(TestFiles.find(in));
     new ProblemLines(

@@ -101,7 +101,10 @@ final class RulesRunCommand implements Subcommand {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       return new RuleFilter(rehearsal, System.in, out, details, this::complain).run() ? 0 : 1;
     } catch (IOException e) {
-      return cannot(e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      return reason.contains("Broken pipe") // who reads has seen enough
+          ? 0
+          : cannot("the input cannot be read, or the output not be written: " + reason);
     } catch (QueueException e) {
       return cannot(e.getMessage());
     }

@@ -3,7 +3,6 @@ package wubot.rules;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import wubot.cli.FileTrouble;
 import wubot.cli.Subcommand;
 import wubot.cli.Whereabouts;
 import wubot.config.Problems;
@@ -55,20 +55,14 @@ final class RulesTestCommand implements Subcommand {
     PrintWriter err = spec.commandLine().getErr();
     try {
       List<Path> in = paths.isEmpty() ? List.of(where.home().resolve("config")) : paths;
-      for (Path path : in) {
-        if (!Files.exists(path)) {
-          err.println("wubot rules test: there is no " + path);
-          return 2;
-        }
-      }
-      List<Path> files = TestFiles.find(in);
-      if (files.isEmpty()) {
-        err.println("wubot rules test: no files *" + TestFile.SUFFIX + " in " + in);
+      Optional<String> missing = TestFiles.missing(in);
+      if (missing.isPresent()) {
+        err.println("wubot rules test: " + missing.get());
         return 2;
       }
-      return perform(files);
+      return perform(TestFiles.find(in));
     } catch (IOException e) {
-      err.println("wubot rules test: " + e);
+      err.println("wubot rules test: " + FileTrouble.words(where.home(), e));
       return 3;
     } finally {
       err.flush();
@@ -90,7 +84,7 @@ final class RulesTestCommand implements Subcommand {
         report.add(new TestReport.Result(file, test, mismatches, seconds));
       }
     }
-    report.sum();
+    report.sum(!problems.hasErrors());
     if (junit.isPresent()) {
       JunitXml.write(junit.get(), report.results());
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import wubot.config.Place;
 import wubot.config.Problems;
@@ -49,6 +50,23 @@ final class TestFiles {
       }
     }
     return files;
+  }
+
+  /**
+   * Why there are no tests in these paths; empty when there are.
+   *
+   * @throws IOException when a directory cannot be read
+   */
+  static Optional<String> missing(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        return Optional.of("there is no " + path);
+      }
+    }
+    String in = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return find(paths).isEmpty()
+        ? Optional.of("there are no tests, files *" + TestFile.SUFFIX + ", in " + in)
+        : Optional.empty();
   }
 
   private static boolean isTest(Path path) {

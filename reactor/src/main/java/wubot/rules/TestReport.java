@@ -63,14 +63,20 @@ final class TestReport {
     return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 
-  /** Prints how many there were. */
-  void sum() {
+  /**
+   * Prints how many there were.
+   *
+   * @param whole whether all files could be read
+   */
+  void sum(boolean whole) {
     long failed = results.stream().filter(result -> !result.passed()).count();
     out.println();
     out.println(
         results.size()
             + (results.size() == 1 ? " test, " : " tests, ")
-            + (failed == 0 ? "all passed" : coloured("1;31", failed + " failed")));
+            + (failed > 0
+                ? coloured("1;31", failed + " failed")
+                : whole ? "all passed" : "not all could be read"));
     out.flush();
   }
 

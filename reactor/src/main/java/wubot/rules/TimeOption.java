@@ -12,6 +12,7 @@ final class TimeOption implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     return Durations.parse(text)
+        .filter(time -> !time.isNegative())
         .orElseThrow(
             () ->
                 new TypeConversionException(

@@ -34,11 +34,11 @@ class RrdTest {
                 "base_dir", "base",
                 "key_field", List.of("hostname", "key"),
                 "fields", Map.of("load", "GAUGE")));
+    services.now(Instant.ofEpochSecond(T + 7200));
     for (int minute = 0; minute <= 120; minute++) {
       rrd.react(message(T + minute * 60L, minute % 10));
       rrd.react(message(T + minute * 60L, 99)); // of the same second: passed over
     }
-    services.now(Instant.ofEpochSecond(T + 7200));
     rrd.settle();
     Path graphs = home.resolve("base/graphs/_._joe-Load-host");
     BufferedImage picture = ImageIO.read(graphs.resolve("_._joe-Load-host-day.png").toFile());
@@ -49,6 +49,24 @@ class RrdTest {
     try (Stream<Path> files = Files.list(home)) {
       assertEquals(List.of("base"), files.map(f -> f.getFileName().toString()).toList());
     }
+  }
+
+  @Test
+  void aTimeFromTheFutureKeepsOutNothing() throws Exception {
+    TestServices services = new TestServices(home);
+    services.now(Instant.ofEpochSecond(T));
+    Reaction rrd =
+        services.make(new Rrd(), Map.of("base_dir", "base", "fields", Map.of("load", "GAUGE")));
+    for (Object made : List.of(T * 1000, 1e300, "nan", -5, "soon")) {
+      rrd.react(message(T, 1).with("lastupdate", made)); // milliseconds, and other mistakes
+    }
+    for (int minute = 1; minute <= 10; minute++) {
+      services.now(Instant.ofEpochSecond(T + minute * 60L));
+      rrd.react(message(T + minute * 60L, 7));
+    }
+    rrd.settle();
+    String data = Files.readString(home.resolve("base/graphs/Load-host/Load-host-day.json"));
+    assertTrue(data.contains(",7,7,7,7,"), data);
   }
 
   private static Message message(long made, int load) {

@@ -81,6 +81,16 @@ class StatusTest {
   }
 
   @Test
+  void impossibleTimesAreNone() throws InterruptedException {
+    for (Object made : new Object[] {-1e18, 1e18, 1e300, "nan", "soon"}) {
+      Message message =
+          Message.of("key", "Ping-joe").with("status", "CRITICAL").with("subject", "s");
+      status.react(message.with("lastupdate", made));
+      assertEquals("0", message.text("status_since"));
+    }
+  }
+
+  @Test
   void wordsThatAreNoStatusAreLeftAlone() throws InterruptedException {
     assertFalse(react("ok", "fine").has("status_count"));
   }

@@ -152,6 +152,17 @@ class StoresTest {
   }
 
   @Test
+  void aLinkToNowhereAmongTheUsersHidesNoOther() throws Exception {
+    Path users = Files.createDirectories(home.resolve("userdb"));
+    Files.createSymbolicLink(users.resolve(".#ann.yaml"), Path.of("joe@box.1234:5")); // an editor's
+    Files.createSymbolicLink(users.resolve("ghost.yaml"), users.resolve("gone"));
+    Files.writeString(users.resolve("ann.yaml"), "color: red\n");
+    Message message = Message.of("username", "ann");
+    services().make(new User(), Map.of()).react(message);
+    assertEquals("red", message.text("color"));
+  }
+
+  @Test
   void mailsLieInTheirFolderOnce() throws Exception {
     Reaction maildir = services().make(new Maildir(), Map.of("path", "mail"));
     Message message =
@@ -198,6 +209,26 @@ class StoresTest {
       var titles = document.getElementsByTagName("title");
       assertEquals(3, titles.getLength(), "of the feed and of two entries");
       assertEquals("[RSS-news] <3> &  more", titles.item(1).getTextContent());
+    }
+  }
+
+  @Test
+  void aMessageWithAnImpossibleTimeOrNameSpoilsNoFeed() throws Exception {
+    for (String format : List.of("atom", "rss")) {
+      Reaction feed = services().make(new Feed(), Map.of("directory", "feeds", "format", format));
+      for (Object made : List.of(1_700_000_000_000_000_000L, 1e300, -1e300, "nan", "soon")) {
+        feed.react(Message.of("mailbox", format).with("subject", "s").with("lastupdate", made));
+      }
+      for (String name : List.of("a\0b", "x".repeat(300))) {
+        ReactionFailure failure =
+            assertThrows(
+                ReactionFailure.class,
+                () -> feed.react(Message.of("mailbox", name).with("subject", "s")));
+        assertFalse(failure.isPassing(), "it is that message's failure, for good");
+      }
+      feed.settle();
+      String text = Files.readString(home.resolve("feeds/" + format + ".xml"));
+      assertFalse(text.contains("57860"), text);
     }
   }
 

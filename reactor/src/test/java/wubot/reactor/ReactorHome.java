@@ -64,6 +64,11 @@ final class ReactorHome {
     queues.appender(home.resolve("reactor")).append(entries);
   }
 
+  /** Puts a message on the main queue. */
+  void append(Queues queues, Message message) {
+    queues.appender(home.resolve("reactor")).append(List.of(wubot.queue.Entry.of(message)));
+  }
+
   /** Everything that is in a queue now. */
   List<Message> content(Queues queues, String queue) {
     List<Message> messages = new ArrayList<>();

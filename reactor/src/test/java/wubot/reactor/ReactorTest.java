@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,39 @@ class ReactorTest {
             });
       }
       assertTrue(home.numbers(queues, "first").containsAll(List.of(1L, 2L, 3L, 4L)));
+    }
+  }
+
+  @Test
+  void oddTimesAndNamesHoldUpNobodyElse() {
+    home.rules(
+        """
+        rules:
+          - name: feed
+            plugin: Feed
+            config: {directory: feeds}
+          - name: numbers
+            plugin: RRD
+            config: {base_dir: rrd, fields: {n: GAUGE}}
+          - name: forward
+            plugin: MessageQueue
+            config: {directory: forward}
+        """);
+    List<Message> odd = new ArrayList<>();
+    for (Object made : List.of(1_763_764_200_000L, 1_763_764_200_000_000_000L, 1e300, -1e300)) {
+      odd.add(Message.of("key", "Test").with("subject", "s").with("lastupdate", made));
+    }
+    for (String name : List.of("a\0b", "..", "x".repeat(245), "x".repeat(300))) {
+      odd.add(Message.of("key", name).with("subject", "s").with("mailbox", name));
+    }
+    try (Queues queues = ReactorHome.queues()) {
+      odd.forEach(message -> home.append(queues, message.with("n", 1)));
+      home.feed(queues, 2, 2);
+      try (Reactor reactor = home.start(queues)) {
+        ReactorHome.await("all", () -> home.numbers(queues, "forward").size() == odd.size() + 1);
+        ReactorHome.await("done with all", () -> home.depth(queues) == 0);
+        assertEquals(odd.size() + 1, reactor.handled());
+      }
     }
   }
 

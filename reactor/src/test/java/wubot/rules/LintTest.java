@@ -199,6 +199,19 @@ class LintTest {
   }
 
   @Test
+  void coverageWithoutTestsSaysSo() throws IOException {
+    StringWriter out = new StringWriter();
+    assertEquals(2, command(out, "coverage"));
+    assertTrue(out.toString().contains("there is no " + home.resolve("config")), out::toString);
+    Files.createDirectories(home.resolve("config"));
+    out = new StringWriter();
+    assertEquals(2, command(out, "coverage"));
+    assertTrue(out.toString().contains("there are no tests"), out::toString);
+    out = new StringWriter();
+    assertEquals(2, command(out, "coverage", "--traffic", "-1h"), "which would be to come");
+  }
+
+  @Test
   void coverageOfTests() throws IOException {
     Files.createDirectories(home.resolve("config"));
     Files.writeString(

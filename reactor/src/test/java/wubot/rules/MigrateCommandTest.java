@@ -186,6 +186,13 @@ class MigrateCommandTest {
   }
 
   @Test
+  void theWrongDirectoryIsNotInOrder() throws IOException {
+    Files.writeString(home.resolve("notes.txt"), "nothing of wubot\n");
+    assertEquals(3, migrate());
+    assertTrue(out.toString().contains("there are no config files in " + home), out::toString);
+  }
+
+  @Test
   void nothingToChange() throws IOException {
     Files.createDirectories(home.resolve("config"));
     Files.writeString(

@@ -91,6 +91,20 @@ class RuleFilterTest {
   }
 
   @Test
+  void whatTheLibraryRefusesIsSaidInWordsForPeople() throws Exception {
+    String digits = "9".repeat(2000);
+    assertFalse(run("{\"a\":" + digits + "}\n{\"a\":1\n{\"a\":NaN}\n{\"load\": 1}\n", false));
+    assertEquals(List.of("{\"load\":1}"), lines());
+    assertEquals(
+        List.of(
+            "line 1: not JSON: Number value length (2000) exceeds the maximum allowed (1000)",
+            "line 2: not JSON at character 7: Unexpected end-of-input: expected close marker for"
+                + " Object",
+            "line 3: not JSON at character 9: Non-standard token 'NaN'"),
+        errors);
+  }
+
+  @Test
   void recordsOfAQueueAreMessages() throws Exception {
     assertTrue(
         run(

@@ -278,6 +278,17 @@ class RulesTestCommandTest {
     assertFalse(err.toString().isEmpty());
   }
 
+  @Test
+  void aFileThatCannotBeReadHasNotPassed() throws IOException {
+    assertEquals(3, run("tests: 5\n"));
+    assertFalse(out.toString().contains("passed"), out::toString);
+    err.getBuffer().setLength(0);
+    String inTheWay = home.resolve("config/reactor.yaml/rules.xml").toString();
+    assertEquals(3, run("tests: [{name: a, message: {x: 1}}]", "--junit", inTheWay));
+    assertTrue(err.toString().contains("is a file, where a directory should be"), err::toString);
+    assertFalse(err.toString().contains("Exception"), err::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"config", "alertmanager/config", "riemann/config", "procmail/config"})
   void theExamplesPass(String directory) {
