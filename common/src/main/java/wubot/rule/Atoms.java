@@ -83,16 +83,32 @@ final class Atoms {
     }
   }
 
-  /** Two fields have the same text, or are numbers of the same size. */
+  /**
+   * Two fields have the same text, or are numbers of the same size; of a list one item is enough.
+   */
   record SameAs(String field, String other) implements Condition.Atom {
 
     @Override
     public boolean test(Message message) {
-      OptionalDouble mine = message.number(field);
-      OptionalDouble theirs = message.number(other);
-      return (mine.isPresent() && theirs.isPresent())
-          ? mine.getAsDouble() == theirs.getAsDouble()
-          : message.text(field).equals(message.text(other));
+      Object mine = message.valueOr(field, FieldValue.NONE);
+      Object theirs = message.valueOr(other, FieldValue.NONE);
+      if (mine instanceof List<?> list && !(theirs instanceof List<?>)) {
+        for (Object item : list) {
+          if (same(item, theirs)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      return same(mine, theirs);
+    }
+
+    private static boolean same(Object mine, Object theirs) {
+      OptionalDouble number = FieldValue.number(mine);
+      OptionalDouble other = FieldValue.number(theirs);
+      return (number.isPresent() && other.isPresent())
+          ? number.getAsDouble() == other.getAsDouble()
+          : FieldValue.text(mine).equals(FieldValue.text(theirs));
     }
 
     @Override

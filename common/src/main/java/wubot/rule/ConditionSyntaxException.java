@@ -37,6 +37,11 @@ public final class ConditionSyntaxException extends IllegalArgumentException {
     return hint.isEmpty() ? new ConditionSyntaxException(text, at, problem, advice) : this;
   }
 
+  /** The whole condition. */
+  String text() {
+    return text;
+  }
+
   /** The line within the condition, from 1. */
   public int line() {
     return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();

@@ -99,22 +99,115 @@ final class PerlPattern {
     char c = source.charAt(at + 1);
     switch (c) {
       case 'Q' -> quoted();
-      case 'p', 'P', 'x', 'o' -> braced();
-      case 'N' -> replace("[^\\n]", 2);
+      case 'p', 'P', 'x' -> braced();
+      case 'o' -> octal();
+      case 'N' -> notALineBreak();
       case 'g' -> backReference();
       case 'k' -> namedReference();
       case 'K' -> throw problem("\\K is not supported here", at);
       case 'Z' -> replace(linear ? "(?:\\n?\\z)" : "\\Z", 2);
       case 'h' -> replace(inClass ? "\\t " : "[\\t ]", 2);
+      case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+        if (inClass) {
+          copyEscape();
+        } else {
+          numbered();
+        }
+      }
       default -> {
         if (linear && c > 127) {
           replace(String.valueOf(c), 2);
         } else {
-          out.append(source, at, at + 2);
-          at += 2;
+          copyEscape();
         }
       }
     }
+  }
+
+  private void copyEscape() {
+    out.append(source, at, at + 2);
+    at += 2;
+  }
+
+  /** A group, or with more digits than there are groups a character by its octal number. */
+  private void numbered() {
+    int end = digitsFrom(at + 1);
+    String digits = source.substring(at + 1, end);
+    if (digits.length() < 4 && Integer.parseInt(digits) <= groups(source.length())) {
+      out.append('\\').append(digits);
+    } else if (digits.matches("[1-3][0-7]{2}|[1-7][0-7]")) {
+      out.append(String.format("\\x{%x}", Integer.parseInt(digits, 8)));
+    } else {
+      throw problem("there is no group " + digits, at);
+    }
+    at = end;
+  }
+
+  /** How many capturing groups begin before this place. */
+  private int groups(int end) {
+    int count = 0;
+    boolean inClass = false;
+    for (int i = 0; i < end; i++) {
+      char c = source.charAt(i);
+      if (source.startsWith("\\Q", i)) {
+        i = endOf("\\E", i);
+      } else if (c == '\\') {
+        i++;
+      } else if (inClass && source.startsWith("[:", i)) {
+        i = endOf(":]", i);
+      } else if (inClass) {
+        inClass = c != ']';
+      } else if (source.startsWith("(?#", i)) {
+        i = endOf(")", i);
+      } else if (c == '[') {
+        inClass = true;
+        i += source.startsWith("[^]", i) ? 2 : source.startsWith("[]", i) ? 1 : 0;
+      } else if (c == '(') {
+        count += !source.startsWith("(?", i) || isNamedGroup(i) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** The last character of what ends with this text; that of the source where nothing does. */
+  private int endOf(String text, int from) {
+    int found = source.indexOf(text, from);
+    return (found < 0 ? source.length() : found + text.length()) - 1;
+  }
+
+  private boolean isNamedGroup(int open) {
+    return source.startsWith("(?P<", open)
+        || source.startsWith("(?'", open)
+        || (source.startsWith("(?<", open)
+            && open + 3 < source.length()
+            && Character.isLetter(source.charAt(open + 3)));
+  }
+
+  private void notALineBreak() {
+    if (source.startsWith("\\N{U+", at)) {
+      int end = source.indexOf('}', at);
+      if (end < 0) {
+        throw problem("the brace is not closed", at + 2);
+      }
+      out.append("\\x{").append(source, at + 5, end).append('}');
+      at = end + 1;
+      return;
+    }
+    boolean brace = at + 2 < source.length() && source.charAt(at + 2) == '{';
+    replace("[^\\n]", 2);
+    if (brace && !isCount()) {
+      throw problem("names of characters are not supported here: write \\x{…}", at);
+    }
+  }
+
+  private void octal() {
+    int end = source.indexOf('}', at);
+    String digits = source.startsWith("\\o{", at) && end > 0 ? source.substring(at + 3, end) : "";
+    if (!digits.matches("[0-7]{1,7}")) {
+      throw problem("\\o needs an octal number, as in \\o{101}", at);
+    }
+    out.append(String.format("\\x{%x}", Integer.parseInt(digits, 8)));
+    at = end + 1;
   }
 
   private void quoted() {
@@ -147,15 +240,21 @@ final class PerlPattern {
   private void backReference() {
     int i = at + 2;
     boolean brace = i < source.length() && source.charAt(i) == '{';
-    int start = brace ? i + 1 : i;
-    int end = start;
-    while (end < source.length() && isDigit(source.charAt(end))) {
-      end++;
-    }
-    if (end == start || (brace && (end >= source.length() || source.charAt(end) != '}'))) {
+    int first = brace ? i + 1 : i;
+    boolean back = first < source.length() && source.charAt(first) == '-';
+    int start = back ? first + 1 : first;
+    int end = digitsFrom(start);
+    if (end == start
+        || end > start + 3
+        || (brace && (end >= source.length() || source.charAt(end) != '}'))) {
       throw problem("\\g needs a number, as in \\g1 or \\g{1}", at);
     }
-    out.append("(?:\\").append(source, start, end).append(')');
+    int number = Integer.parseInt(source.substring(start, end));
+    int group = back ? groups(at) + 1 - number : number;
+    if (group < 1 || group > groups(source.length())) {
+      throw problem("there is no group " + source.substring(first, end), at);
+    }
+    out.append("(?:\\").append(group).append(')');
     at = brace ? end + 1 : end;
   }
 
@@ -188,6 +287,15 @@ final class PerlPattern {
       at = end + 1;
     } else if (source.startsWith("(?|", at)) {
       throw problem("(?| is not supported here", at);
+    } else if (source.startsWith("(?P=", at)) {
+      int end = source.indexOf(')', at);
+      if (end < 0) {
+        throw problem("the name of the group is not closed", at);
+      }
+      out.append("\\k<").append(javaName(source.substring(at + 4, end))).append('>');
+      at = end + 1;
+    } else if (source.startsWith("(?^", at)) {
+      flagsAnew();
     } else if (source.startsWith("(?P<", at)) {
       namedGroup(at + 4, '>');
     } else if (source.startsWith("(?'", at)) {
@@ -200,6 +308,18 @@ final class PerlPattern {
       out.append('(');
       at++;
     }
+  }
+
+  /** As Perl prints expressions, {@code (?^i:…)}: these flags and none of those around. */
+  private void flagsAnew() {
+    int end = at + 3;
+    while (end < source.length() && Character.isLetter(source.charAt(end))) {
+      end++;
+    }
+    String on = source.substring(at + 3, end).replaceAll("[adlup]", "");
+    String off = (linear ? "ims" : "imsx").replaceAll("[" + on + "-]", "");
+    out.append("(?").append(on).append(off.isEmpty() ? "" : "-" + off);
+    at = end;
   }
 
   private void namedGroup(int nameAt, char closing) {
@@ -250,7 +370,9 @@ final class PerlPattern {
     int end = source.indexOf(":]", at);
     boolean not = source.charAt(at + 2) == '^';
     String name = source.substring(at + (not ? 3 : 2), end);
-    if (linear) {
+    if (!linear && name.equals("word")) {
+      out.append(not ? "\\W" : "\\w");
+    } else if (linear) {
       out.append(not ? "[:^" : "[:").append(name).append(":]");
     } else {
       out.append(not ? "\\P{" : "\\p{").append(javaClass(name)).append('}');
@@ -261,6 +383,7 @@ final class PerlPattern {
   private String javaClass(String name) {
     return switch (name) {
       case "alpha" -> "Alpha";
+      case "ascii" -> "ASCII";
       case "digit" -> "Digit";
       case "alnum" -> "Alnum";
       case "upper" -> "Upper";

@@ -74,7 +74,9 @@ final class StepReader {
       e.diagnostics().forEach(d -> problems.add(values.redact(d)));
     } catch (IllegalArgumentException e) {
       problems.error(
-          written.place(), type.name() + ": " + values.redact(String.valueOf(e.getMessage())), "");
+          Culprit.in(written, e),
+          type.name() + ": " + values.redact(String.valueOf(e.getMessage())),
+          "");
     }
     return Optional.empty();
   }

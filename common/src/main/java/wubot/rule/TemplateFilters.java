@@ -97,7 +97,8 @@ final class TemplateFilters {
   }
 
   private static String count(int least, int most) {
-    return least == most ? least + " arguments" : least + " to " + most + " arguments";
+    String number = least == most ? "" + least : least + " to " + most;
+    return number + (most == 1 ? " argument" : " arguments");
   }
 
   private static int number(String text) {

@@ -9,6 +9,7 @@ public final class TemplateSyntaxException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String text;
   private final int line;
   private final int column;
   private final String problem;
@@ -16,11 +17,17 @@ public final class TemplateSyntaxException extends IllegalArgumentException {
 
   TemplateSyntaxException(String text, int at, String problem, String hint) {
     super(problem + (hint.isEmpty() ? "" : "; " + hint));
+    this.text = text;
     int start = text.lastIndexOf('\n', at - 1) + 1;
     this.line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
     this.column = at - start + 1;
     this.problem = problem;
     this.hint = hint;
+  }
+
+  /** The whole template. */
+  String text() {
+    return text;
   }
 
   /** The line within the template, from 1. */

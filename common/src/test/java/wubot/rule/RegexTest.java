@@ -64,6 +64,16 @@ class RegexTest {
           a\\Z             ~ a
           \\/usr\\/bin     ~ /usr/bin
           a\\-b\\_c        ~ a-b_c
+          [[:word:]]+!    ~ ä!
+          ^[[:^word:]]+$  ~ --
+          ^[[:ascii:]]+$  ~ ab
+          \\101\\o{102}    ~ AB
+          \\N{U+263A}     ~ ☺
+          ^\\N{3}$        ~ abc
+          (a)(b)\\g{-1}   ~ abb
+          [(](a)\\1       ~ (aa
+          (?P<x>a)(?P=x)  ~ aa
+          (?^:a)(?^ui:b)  ~ aB
           """)
   void findsWhatPerlFinds(String pattern, String text) {
     assertTrue(Regex.of(pattern.replace("\\\\", "\\")).find(text), pattern);
@@ -82,6 +92,7 @@ class RegexTest {
           x{a}   ~ xa
           ^a{,2}b ~ aaab
           x{,}   ~ x
+          (?i)x(?^:a) ~ XA
           """)
   void doesNotFind(String pattern, String text) {
     assertFalse(Regex.of(pattern).find(text), pattern);
@@ -117,6 +128,13 @@ class RegexTest {
         "(?<n",
         "(?z)",
         "\\g",
+        "\\1",
+        "(a)\\2",
+        "[(]\\1",
+        "(a)\\g2",
+        "(a)\\g{-2}",
+        "\\o{9}",
+        "\\N{SNOWMAN}",
         "\\k",
         "[[:nope:]]",
         "a{2,1}",

@@ -77,6 +77,28 @@ class RuleLoaderTest {
   }
 
   @Test
+  void whatAReactionRefusesHasThePlaceOfThatSetting() {
+    assertOne(
+        """
+        - plugin: CaptureData
+          config:
+            source_field: a
+            regexp: '(b'
+        """,
+        "4:13",
+        "'(b' is not a regular expression");
+    assertOne(
+        """
+        - plugin: Template
+          config:
+            target_field: a
+            template: '{{ a | uper }}'
+        """,
+        "4:15",
+        "there is no filter 'uper'");
+  }
+
+  @Test
   void warnsOfReactionsWithoutWhatTheyNeed() {
     for (String idle :
         List.of(

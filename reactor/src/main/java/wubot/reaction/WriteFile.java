@@ -99,7 +99,9 @@ public final class WriteFile implements ReactionType {
       throw new IllegalArgumentException("either 'file' or 'path_field' has to name the file");
     }
     Template name =
-        Template.of(file.orElseGet(() -> "{{ " + field.get() + " }}"), services.clock().getZone());
+        Template.of(
+            file.orElseGet(() -> "{{ '" + field.get().replace("'", "\\'") + "' }}"),
+            services.clock().getZone());
     Optional<Path> directory = values.findPath(DIRECTORY);
     if (directory.isEmpty() && !name.isConstant()) {
       throw new IllegalArgumentException(

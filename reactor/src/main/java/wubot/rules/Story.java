@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rules;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,9 +36,19 @@ final class Story implements RuleTrace {
    *
    * @param changes of fields, in words
    * @param acted whether it acted outside
+   * @param settings with which it did, the fields of the message filled in; empty when it did not
    * @param problem why it failed
    */
-  record Deed(List<String> changes, boolean acted, Optional<String> problem) {}
+  record Deed(
+      List<String> changes, boolean acted, Map<String, String> settings, Optional<String> problem) {
+
+    /** The settings on one line. */
+    String told() {
+      return settings.entrySet().stream()
+          .map(setting -> setting.getKey() + ": " + setting.getValue())
+          .collect(Collectors.joining(", "));
+    }
+  }
 
   private final Map<String, Stop> stops = new LinkedHashMap<>();
   private final Map<String, String> setBy = new HashMap<>();
@@ -85,7 +96,14 @@ final class Story implements RuleTrace {
     stops
         .get(rule.path())
         .work()
-        .add(new Deed(changes, acted, Optional.ofNullable(problems.remove(rule.path()))));
+        .add(
+            new Deed(
+                changes,
+                acted,
+                acted
+                    ? new EffectForm(rule, ZoneId.systemDefault()).of(before).settings()
+                    : Map.of(),
+                Optional.ofNullable(problems.remove(rule.path()))));
   }
 
   @Override

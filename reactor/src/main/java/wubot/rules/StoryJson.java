@@ -63,6 +63,9 @@ final class StoryJson {
       done.put("reaction", stop.rule().step().orElseThrow().type().name());
       done.put("changes", deed.changes());
       done.put("acted", deed.acted());
+      if (deed.acted()) {
+        done.put("settings", deed.settings());
+      }
       deed.problem().ifPresent(problem -> done.put("problem", problem));
       if (deed.acted() && work == Work.DELIVERY && identity.isPresent()) {
         done.put("delivery", fates.of(identity.get(), stop.rule().path()));

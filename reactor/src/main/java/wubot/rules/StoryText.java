@@ -73,13 +73,15 @@ final class StoryText {
     for (Story.Deed deed : stop.work()) {
       Rule.Step step = rule.step().orElseThrow();
       String name = step.type().name();
-      deed.changes().forEach(change -> line(depth + 2, name + " set " + change));
+      for (String change : deed.changes()) { // one that was removed has no value behind it
+        line(depth + 2, name + (change.contains(": ") ? " set " : ": ") + change);
+      }
       if (deed.problem().isPresent()) {
         line(depth + 2, name + " FAILED: " + deed.problem().get());
       } else if (deed.acted() && step.type().work() == Work.DELIVERY && identity.isPresent()) {
         line(depth + 2, name + ": " + fates.of(identity.get(), rule.path()));
       } else if (deed.acted()) {
-        line(depth + 2, name + " acted" + settings(rule));
+        line(depth + 2, name + " acted" + (deed.told().isEmpty() ? "" : ": " + deed.told()));
       } else if (step.type().work() == Work.DELIVERY) {
         line(depth + 2, name + " did nothing: " + unwanted(stop));
       }
@@ -88,11 +90,6 @@ final class StoryText {
 
   private static String unwanted(Story.Stop stop) {
     return "the message has no subject, or is quiet (rule '" + stop.rule().name() + "')";
-  }
-
-  private static String settings(Rule rule) {
-    String told = new EffectForm(rule, ZoneId.of("UTC")).of(Message.empty()).told();
-    return told.isEmpty() ? "" : ": " + told;
   }
 
   /** Who, what, when on one line. */

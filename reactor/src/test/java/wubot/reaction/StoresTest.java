@@ -152,6 +152,17 @@ class StoresTest {
   }
 
   @Test
+  void theFieldOfAPathMayHaveAnyName() throws Exception {
+    Reaction write =
+        services()
+            .make(
+                new WriteFile(),
+                Map.of("directory", "out", "path_field", "ann's path", "source_field", "x"));
+    write.react(Message.of("ann's path", "a/b").with("x", "text"));
+    assertEquals("text", Files.readString(home.resolve("out/a/b")));
+  }
+
+  @Test
   void aLinkToNowhereAmongTheUsersHidesNoOther() throws Exception {
     Path users = Files.createDirectories(home.resolve("userdb"));
     Files.createSymbolicLink(users.resolve(".#ann.yaml"), Path.of("joe@box.1234:5")); // an editor's

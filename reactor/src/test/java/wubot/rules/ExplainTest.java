@@ -124,6 +124,28 @@ class ExplainTest {
   }
 
   @Test
+  void whatWasDoneIsToldWithTheFieldsOfTheMessage() throws Exception {
+    Files.writeString(
+        home.resolve("config/reactor.yaml"),
+        """
+        rules:
+          - name: archive
+            plugin: WriteFile
+            config: {directory: archive, file: '{{ key }}-{{ status }}.txt'}
+          - name: forget
+            plugin: DeleteField
+            config: {field: subject}
+        """);
+    run(message("Load-y", "OK", "fine"));
+    String text = explain("6");
+    assertTrue(
+        text.contains("WriteFile acted: directory: archive, file: Load-y-OK.txt"),
+        text);
+    assertTrue(text.contains("DeleteField: subject removed"), text);
+    assertTrue(explain("6", "--json").contains("\"file\":\"Load-y-OK.txt\""), text);
+  }
+
+  @Test
   void forProgramsThereIsJson() throws IOException {
     Map<?, ?> told = (Map<?, ?>) PlainJson.read(explain("2", "--json").strip());
     assertEquals("Load-x", told.get("key"));
