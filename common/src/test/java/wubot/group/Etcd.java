@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import wubot.FreePort;
 
 /** A real etcd on loopback with a directory of its own; one of a cluster or alone. */
 public final class Etcd implements StoreServer {
@@ -43,8 +44,8 @@ public final class Etcd implements StoreServer {
   static Etcd encrypted(List<String> options) {
     Etcd etcd =
         make(
-            List.of(ServerProgram.freePort()),
-            List.of(ServerProgram.freePort()),
+            List.of(FreePort.any()),
+            List.of(FreePort.any()),
             0,
             "https",
             options);
@@ -58,8 +59,8 @@ public final class Etcd implements StoreServer {
     List<Integer> ports = new ArrayList<>();
     List<Integer> peers = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      ports.add(ServerProgram.freePort());
-      peers.add(ServerProgram.freePort());
+      ports.add(FreePort.any());
+      peers.add(FreePort.any());
     }
     List<Etcd> members = new ArrayList<>();
     for (int i = 0; i < size; i++) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import wubot.FreePort;
 
 /** A real PostgreSQL on loopback with a cluster of its own, run by an ordinary user. */
 final class Postgres implements StoreServer {
@@ -21,7 +22,7 @@ final class Postgres implements StoreServer {
 
   private final Path home;
   private final Path programs;
-  private final int port = ServerProgram.freePort();
+  private final int port = FreePort.any();
   private final List<String> options;
   private ServerProgram program;
 

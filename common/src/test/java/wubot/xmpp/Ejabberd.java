@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import wubot.FreePort;
 
 /** Debian's ejabberd, run privately, with no Erlang distribution and so no epmd. */
 public final class Ejabberd extends ServerProcess {
@@ -21,7 +22,7 @@ public final class Ejabberd extends ServerProcess {
   private static final Path CONTROL = Path.of("/usr/sbin/ejabberdctl");
 
   private Limits limits;
-  private final int apiPort = freePort();
+  private final int apiPort = FreePort.any();
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** A server for the domain {@code wubot.test}. */

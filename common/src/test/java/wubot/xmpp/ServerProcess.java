@@ -7,9 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import wubot.FreePort;
 
 /** What both servers share: directory, port, certificate, ordinary user, and a sure end. */
 public abstract class ServerProcess implements XmppServer {
@@ -39,7 +38,7 @@ public abstract class ServerProcess implements XmppServer {
   private final Path home;
   private final Certificates certificates;
   private final String domain;
-  private final int port = freePort();
+  private final int port = FreePort.any();
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private String address = "127.0.0.1";
   private Process guard;
@@ -266,14 +265,6 @@ public abstract class ServerProcess implements XmppServer {
             () ->
                 new IllegalStateException(
                     name + " is not installed and these tests need it: apt-get install " + pack));
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static boolean root() {
