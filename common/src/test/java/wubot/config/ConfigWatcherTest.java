@@ -49,6 +49,18 @@ class ConfigWatcherTest {
     return Files.writeString(path, text);
   }
 
+  /** In one step: one that is slow between two is told of twice, as is right. */
+  private Path putWhole(String file, String text) throws IOException {
+    Path path = plugins.resolve(file);
+    Files.createDirectories(path.getParent());
+    return move(text, path);
+  }
+
+  private Path move(String text, Path to) throws IOException {
+    Path draft = Files.writeString(home.resolve("draft"), text);
+    return Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private TreeChange next() throws InterruptedException {
     TreeChange change = told.poll(20, TimeUnit.SECONDS);
     assertNotNull(change, "nothing was told");
@@ -76,15 +88,15 @@ class ConfigWatcherTest {
 
   @Test
   void tellsOfANewPluginsDirectoryAndOfLaterFilesInIt() throws Exception {
-    put("Ping/a.yaml", "host: a\n");
+    putWhole("Ping/a.yaml", "host: a\n");
     assertEquals(List.of("Ping-a"), keys(next().added()));
-    put("Ping/b.yaml", "host: b\n");
+    putWhole("Ping/b.yaml", "host: b\n");
     assertEquals(List.of("Ping-b"), keys(next().added()));
   }
 
   @Test
   void tellsOfARemovedFileAndOfARemovedTree() throws Exception {
-    put("Ping/a.yaml", "host: a\n");
+    putWhole("Ping/a.yaml", "host: a\n");
     next();
     Files.delete(plugins.resolve("Ping/a.yaml"));
     assertEquals(List.of("Ping-a"), keys(next().removed()));
@@ -109,9 +121,9 @@ class ConfigWatcherTest {
   void tellsOfTheRuleTreeAndOfSingleFiles() throws Exception {
     Path rules = Files.writeString(home.resolve("extra.yaml"), "rules: []\n");
     watcher.alsoWatch(Set.of(rules));
-    Files.writeString(rules, "rules: [] # changed\n");
+    move("rules: [] # changed\n", rules);
     assertEquals(Set.of(rules), next().others());
-    Files.writeString(home.resolve("config/reactor.yaml"), "rules: []\n");
+    move("rules: []\n", home.resolve("config/reactor.yaml"));
     assertTrue(next().reactorChanged());
   }
 
