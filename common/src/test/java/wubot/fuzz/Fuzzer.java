@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /** Feeds one target. */
 public final class Fuzzer {
 
-  /** Longer than this, in processor time, is a find. */
+  /** Longer than this, in processor time, is a find, if it is so again. */
   private static final long MOST_NANOS = 1_000_000_000L;
 
   /** No input may cost more memory, in all that is allocated while it is read. */
@@ -150,6 +150,9 @@ public final class Fuzzer {
     }
     cpu = threads.getCurrentThreadCpuTime() - cpu;
     bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+    if (cpu > MOST_NANOS) {
+      cpu = Math.min(cpu, again(input));
+    }
     longestNanos = Math.max(longestNanos, cpu);
     mostBytes = Math.max(mostBytes, bytes);
     if (cpu > MOST_NANOS) {
@@ -159,6 +162,17 @@ public final class Fuzzer {
       return found("it took " + (bytes >> 20) + " MiB of memory", input);
     }
     return Optional.empty();
+  }
+
+  /** The time while a virtual machine stood still counts as its processor's; once, not twice. */
+  private long again(byte[] input) {
+    long cpu = threads.getCurrentThreadCpuTime();
+    try {
+      boolean unused = target.read(input);
+    } catch (Exception e) {
+      return Long.MAX_VALUE; // it was read before
+    }
+    return threads.getCurrentThreadCpuTime() - cpu;
   }
 
   private Optional<Find> found(String what, byte[] input) {
