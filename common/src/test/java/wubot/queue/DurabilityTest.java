@@ -40,7 +40,7 @@ class DurabilityTest {
 
   @Test
   void withIntervalReadersSeeWhatIsOnDisk() throws InterruptedException {
-    try (ChronicleQueues queues = queues(Durability.INTERVAL, Duration.ofMillis(20));
+    try (ChronicleQueues queues = queues(Durability.INTERVAL, Duration.ofMillis(200));
         Cursor cursor = queues.view(home).cursor("c")) {
       for (int n = 1; n <= 100; n++) {
         queues.appender(home).append(Message.of("n", n));
