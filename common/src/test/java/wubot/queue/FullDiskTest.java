@@ -35,7 +35,10 @@ class FullDiskTest {
   @AfterEach
   void unmount() throws Exception {
     for (Path path : mounted) {
-      run("umount", path.toString());
+      // What was mapped of it may be let go of a little later, and nobody can remove it until then.
+      for (int tries = 0; !run("umount", path.toString()) && tries < 300; tries++) {
+        Thread.sleep(100);
+      }
     }
   }
 
