@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -104,8 +105,22 @@ class XmppConnectionTest {
   }
 
   private static ConnectionState.Waiting refused(XmppConnection connection, Trouble trouble) {
-    await(connection, s -> s instanceof ConnectionState.Waiting w && w.trouble() == trouble);
-    return (ConnectionState.Waiting) connection.state();
+    return waiting(connection, w -> w.trouble() == trouble);
+  }
+
+  /** The state that was waited for, which may be another one soon. */
+  private static ConnectionState.Waiting waiting(
+      XmppConnection connection, Predicate<ConnectionState.Waiting> wanted) {
+    AtomicReference<ConnectionState.Waiting> seen = new AtomicReference<>();
+    await(
+        connection,
+        state -> {
+          if (state instanceof ConnectionState.Waiting waiting && wanted.test(waiting)) {
+            seen.set(waiting);
+          }
+          return seen.get() != null;
+        });
+    return seen.get();
   }
 
   @ParameterizedTest
@@ -365,8 +380,7 @@ class XmppConnectionTest {
     XmppServer server = started(new Prosody(Limits.STOCK));
     XmppConnection joe =
         connect(with(settings(server, "joe"), new Tls.Authority(directory.resolve("missing.pem"))));
-    await(joe, s -> s instanceof ConnectionState.Waiting);
-    String reason = ((ConnectionState.Waiting) joe.state()).reason();
+    String reason = waiting(joe, any -> true).reason();
     assertTrue(reason.contains("missing.pem"), reason);
   }
 
