@@ -57,8 +57,11 @@ abstract class StoreContract {
   /** For what must fail. */
   private static final Duration SHORT = Duration.ofMillis(400);
 
-  /** How much later than its deadline an operation may return on such a machine. */
-  private static final Duration LEEWAY = Duration.ofSeconds(4);
+  /**
+   * How much later than its deadline an operation may return on such a machine; still earlier than
+   * those that are patient.
+   */
+  private static final Duration LEEWAY = Duration.ofSeconds(15);
 
   private static final Duration FOREVER = Duration.ZERO;
 
@@ -508,7 +511,7 @@ abstract class StoreContract {
   void keepsTheDeadlineWhileFrozenAndNobodyKnowsWhatBecameOfIt() {
     Store hasty = open(SHORT);
     Entry there = applied(store.create(home + "there", "one", FOREVER));
-    assertEquals(Optional.of(there), hasty.get(home + "there"));
+    eventually(() -> assertEquals(Optional.of(there), hasty.get(home + "there")));
     String attempt = "attempt " + UUID.randomUUID();
     server.freeze();
     try {
@@ -524,13 +527,13 @@ abstract class StoreContract {
     // By itself, and then the key tells what became of the attempt.
     eventually(() -> assertTrue(hasty.nextToken() > 0));
     Outcome now = store.create(home + "new", "mine", FOREVER);
-    Entry stands = hasty.get(home + "new").orElseThrow();
+    Entry stands = other.get(home + "new").orElseThrow();
     if (now.isApplied()) {
       assertEquals("mine", stands.value());
     } else {
       assertEquals(attempt, stands.value());
     }
-    hasty
+    other
         .get(home + "there")
         .ifPresent(entry -> assertTrue(Set.of("one", attempt).contains(entry.value())));
   }
@@ -539,7 +542,7 @@ abstract class StoreContract {
   void isAwayWhileStoppedAndComesBackByItself() {
     Entry there = applied(store.create(home + "there", "one", FOREVER));
     Store hasty = open(SHORT);
-    assertEquals(Optional.of(there), hasty.get(home + "there"));
+    eventually(() -> assertEquals(Optional.of(there), hasty.get(home + "there")));
     server.stop();
     try {
       if (!server.answersWhenStopped()) {
@@ -555,8 +558,13 @@ abstract class StoreContract {
     eventually(() -> assertEquals(Optional.of(there), hasty.get(home + "there")));
     eventually(() -> assertTrue(hasty.nextToken() > 0));
     eventually(
-        () ->
-            assertTrue(hasty.replace(home + "there", there.version(), "two", FOREVER).isApplied()));
+        () -> {
+          // One whose answer was late has been applied, or is not applied any more.
+          Outcome outcome = hasty.replace(home + "there", there.version(), "two", FOREVER);
+          assertTrue(
+              outcome.isApplied() || hasty.get(home + "there").orElseThrow().value().equals("two"),
+              outcome.toString());
+        });
     eventually(() -> assertEquals("two", store.get(home + "there").orElseThrow().value()));
   }
 
@@ -682,7 +690,7 @@ abstract class StoreContract {
       }
       one.close();
       one.close();
-      assertTrue(System.nanoTime() - began < Duration.ofSeconds(8).toNanos(), "closing took long");
+      assertTrue(System.nanoTime() - began < LEEWAY.toNanos(), "closing took long");
       assertThrows(StoreAway.class, () -> one.get(home));
       unknown(one.create(home + "closed", "x", FOREVER));
     }
