@@ -42,13 +42,7 @@ public final class Etcd implements StoreServer {
 
   /** One that is alone and talks TLS, running; more options for which certificates. */
   static Etcd encrypted(List<String> options) {
-    Etcd etcd =
-        make(
-            List.of(FreePort.any()),
-            List.of(FreePort.any()),
-            0,
-            "https",
-            options);
+    Etcd etcd = make(List.of(FreePort.any()), List.of(FreePort.any()), 0, "https", options);
     etcd.start();
     ServerProgram.await("listen", etcd.log(), () -> ServerProgram.listens(etcd.port));
     return etcd;
@@ -156,8 +150,8 @@ public final class Etcd implements StoreServer {
           (HttpURLConnection)
               URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
       connection.setDoOutput(true);
-      connection.setConnectTimeout(2000);
-      connection.setReadTimeout(2000);
+      connection.setConnectTimeout(20_000);
+      connection.setReadTimeout(20_000);
       connection.setRequestProperty("Connection", "close");
       connection.getOutputStream().write(body.getBytes(UTF_8));
       return connection.getResponseCode();

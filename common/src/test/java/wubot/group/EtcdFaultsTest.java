@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class EtcdFaultsTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration FOREVER = Duration.ZERO;
   private static final String PASSWORD = "never-shown";
 
@@ -108,7 +109,8 @@ class EtcdFaultsTest {
     try (Store store = open(etcd, tls)) {
       long began = System.nanoTime();
       StoreAway away = assertThrows(StoreAway.class, () -> store.get("k"));
-      assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos(), "took long");
+      // A reason that is known is told before the deadline.
+      assertTrue(System.nanoTime() - began < TIMEOUT.toNanos() * 3 / 4, "took long");
       assertTrue(away.getMessage().contains(about), away.getMessage());
       assertTrue(away.getMessage().contains("127.0.0.1:" + etcd.port()), away.getMessage());
     }
@@ -237,9 +239,10 @@ class EtcdFaultsTest {
       members.forEach(Etcd::start);
       members.forEach(Etcd::awaitReady);
       try (Store store = Etcd.open(members, timeout);
-          Store last = Etcd.open(List.of(members.get(2)), timeout)) {
+          Store last = Etcd.open(List.of(members.get(2)), timeout);
+          Store patient = Etcd.open(List.of(members.get(2)), TIMEOUT)) {
         var count = new AtomicInteger();
-        write(store, count, 20);
+        final List<String> acknowledged = write(store, count, 20);
         // The one that is asked hangs: one operation may pay for it, the next ones go elsewhere.
         members.get(0).freeze();
         assertFalse(store.create("frozen", "x", FOREVER) instanceof Outcome.NotApplied);
@@ -248,7 +251,7 @@ class EtcdFaultsTest {
             members.get(1).log(),
             () -> store.create("on" + count.incrementAndGet(), "x", FOREVER).isApplied());
         long began = System.nanoTime();
-        write(store, count, 20);
+        acknowledged.addAll(write(store, count, 20));
         assertTrue(System.nanoTime() - began < 20 * timeout.toNanos() / 2, "each was slow");
         // Without a quorum nobody gets an answer, old or new.
         members.get(1).freeze();
@@ -259,21 +262,14 @@ class EtcdFaultsTest {
         members.get(1).thaw();
         members.get(0).thaw();
         ServerProgram.await("recover", members.get(0).log(), () -> answers(store) && answers(last));
-        write(store, count, 5);
-        long token = store.nextToken();
+        acknowledged.addAll(write(store, count, 5));
+        long token = patient.nextToken();
         members.get(1).kill();
         ServerProgram.await("go on", members.get(0).log(), () -> answers(store) && answers(last));
-        // Each connection to it may cost an operation its answer, and no more than that.
-        int unanswered = 0;
-        for (int applied = 0; applied < 20; applied++) {
-          while (!store.create("k" + count.incrementAndGet(), "x", FOREVER).isApplied()) {
-            unanswered++;
-          }
-        }
-        assertTrue(unanswered < 10, unanswered + " were not answered");
-        assertTrue(last.nextToken() > token);
-        for (int i = 1; i <= 20; i++) {
-          assertTrue(last.get("k" + i).isPresent(), "k" + i + " was acknowledged");
+        acknowledged.addAll(write(store, count, 20));
+        assertTrue(patient.nextToken() > token);
+        for (String key : acknowledged) {
+          assertTrue(patient.get(key).isPresent(), key + " was acknowledged");
         }
       }
     } finally {
@@ -281,10 +277,24 @@ class EtcdFaultsTest {
     }
   }
 
-  private static void write(Store store, AtomicInteger count, int times) {
-    for (int i = 0; i < times; i++) {
-      Outcome outcome = store.create("k" + count.incrementAndGet(), "x", FOREVER);
-      assertInstanceOf(Outcome.Applied.class, outcome, outcome.toString());
+  /**
+   * Writes under so many new keys and returns them. Each connection to one that was killed may cost
+   * an operation its answer, and so may an election of a busy machine's members; no more than that.
+   */
+  private static List<String> write(Store store, AtomicInteger count, int times) {
+    List<String> acknowledged = new ArrayList<>();
+    int unanswered = 0;
+    while (acknowledged.size() < times) {
+      String key = "k" + count.incrementAndGet();
+      Outcome outcome = store.create(key, "x", FOREVER);
+      assertFalse(outcome instanceof Outcome.NotApplied, "nobody else writes " + key);
+      if (outcome.isApplied()) {
+        acknowledged.add(key);
+      } else {
+        unanswered++;
+        assertTrue(unanswered < 10, unanswered + " were not answered: " + outcome);
+      }
     }
+    return acknowledged;
   }
 }
