@@ -120,13 +120,15 @@ abstract class ClaimsByProcesses {
 
   record Effect(long id, String node, long token, int attempt) {}
 
+  /** Whole lines: the last one may be being written. */
   List<String> lines(String file) {
     Path path = home.resolve(file);
     if (!Files.exists(path)) {
       return List.of();
     }
     try {
-      return Files.readAllLines(path);
+      String text = Files.readString(path);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

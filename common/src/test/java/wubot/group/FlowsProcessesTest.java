@@ -162,10 +162,12 @@ class FlowsProcessesTest {
         .toList();
   }
 
+  /** Whole lines: the last one may be being written. */
   private List<String> lines(String file) {
     Path path = home.resolve(file);
     try {
-      return Files.exists(path) ? Files.readAllLines(path) : List.of();
+      String text = Files.exists(path) ? Files.readString(path) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
