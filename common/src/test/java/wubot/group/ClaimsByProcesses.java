@@ -51,6 +51,7 @@ abstract class ClaimsByProcesses {
     given.setProperty("members", String.join(",", MEMBERS));
     given.setProperty("policy", Policy.AT_LEAST_ONCE.name());
     given.setProperty("ttl", Long.toString(TTL_MILLIS));
+    given.setProperty("hesitation", "20");
     given.setProperty("shuffle", "1");
   }
 

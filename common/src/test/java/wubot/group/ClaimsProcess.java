@@ -67,7 +67,9 @@ final class ClaimsProcess {
     readOutbox();
     Duration ttl = Duration.ofMillis(number("ttl"));
     ClaimSettings settings =
-        ClaimSettings.usual().withTimeToLive(ttl).withHesitation(Duration.ofMillis(20));
+        ClaimSettings.usual()
+            .withTimeToLive(ttl)
+            .withHesitation(Duration.ofMillis(number("hesitation")));
     List<String> members = List.of(given.getProperty("members").split(",", -1));
     try (Store store = Stores.open(given.getProperty("store"), Duration.ofSeconds(1));
         ClaimThreads threads = new ClaimThreads()) {

@@ -29,6 +29,8 @@ final class ClaimsProcessesTest extends ClaimsByProcesses {
   @Test
   void eachIdHappensOnceAndALateMemberDoesNothing() throws Exception {
     given.setProperty("ids", "500");
+    given.setProperty("hesitation", "1000"); // who is a moment late takes its share all the same
+    given.setProperty("ttl", "20000"); // nobody dies, however slow the machine
     startAll();
     endAll();
     assertOnce(500, Set.of());
@@ -87,8 +89,9 @@ final class ClaimsProcessesTest extends ClaimsByProcesses {
   @Test
   void aLongEffectIsRenewedAndNobodyElseDoesIt() throws Exception {
     given.setProperty("ids", "20");
+    given.setProperty("ttl", "6000");
     given.setProperty("slow", "7");
-    given.setProperty("slowMillis", "4500"); // more than twice the time to live
+    given.setProperty("slowMillis", "13000"); // more than twice the time to live
     startAll();
     endAll();
     assertOnce(20, Set.of());

@@ -33,6 +33,7 @@ final class FlowsProcess {
   private final String node;
   private final String crashAt;
   private final Set<String> over = new HashSet<>();
+  private final Map<String, Long> firstSeen = new HashMap<>(); // of the messages, by this clock
   private Claims claims;
   private Flows flows;
 
@@ -51,7 +52,8 @@ final class FlowsProcess {
   }
 
   private void run(Properties given) throws IOException {
-    Duration ttl = Duration.ofSeconds(2);
+    Duration ttl = Duration.ofMillis(Long.parseLong(given.getProperty("ttl")));
+    Duration hesitation = Duration.ofMillis(Long.parseLong(given.getProperty("hesitation")));
     String incarnation = UUID.randomUUID().toString();
     String group = given.getProperty("group");
     try (Store store = Stores.open(given.getProperty("store"), Duration.ofSeconds(1));
@@ -66,12 +68,16 @@ final class FlowsProcess {
       ClaimPlace place = new ClaimPlace(store, group, node, incarnation, GroupClock.system());
       claims =
           new Claims(
-              place, () -> live(member), ClaimSettings.usual().withTimeToLive(ttl), () -> false);
+              place,
+              () -> live(member),
+              ClaimSettings.usual().withTimeToLive(ttl).withHesitation(hesitation),
+              () -> false);
       flows = new Flows(place, () -> live(member), Duration.ofSeconds(60), true);
       claims.runOn(threads);
       flows.runOn(threads);
-      while (!live(member).contains(node)) {
-        LockSupport.parkNanos(20_000_000L); // until it is a member
+      int together = Integer.parseInt(given.getProperty("together"));
+      while (!live(member).contains(node) || live(member).size() < together) {
+        LockSupport.parkNanos(20_000_000L); // until it is a member and knows the others
       }
       append("lives.log", node + " begins");
       Path inbox = home.resolve("inbox");
@@ -104,7 +110,11 @@ final class FlowsProcess {
         return false;
       }
     }
-    Ruling ruling = claims.ask(id, Policy.AT_LEAST_ONCE, Duration.ofMinutes(1));
+    long now = System.nanoTime();
+    long seen = firstSeen.computeIfAbsent(message, any -> now);
+    // Who has the conversation need not wait for others.
+    Duration age = first ? Duration.ofNanos(now - seen) : Duration.ofMinutes(1);
+    Ruling ruling = claims.ask(id, Policy.AT_LEAST_ONCE, age);
     if (!(ruling instanceof Ruling.Mine mine)) {
       return ruling instanceof Ruling.Done;
     }

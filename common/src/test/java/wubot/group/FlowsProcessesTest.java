@@ -44,6 +44,9 @@ class FlowsProcessesTest {
     given.setProperty("home", home.toString());
     given.setProperty("store", "file:" + home.resolve("store"));
     given.setProperty("group", "home");
+    given.setProperty("ttl", "2000");
+    given.setProperty("hesitation", "0");
+    given.setProperty("together", "1");
   }
 
   @AfterEach
@@ -59,6 +62,9 @@ class FlowsProcessesTest {
 
   @Test
   void everyConversationStaysWithOneMemberInOrderAndOnce() throws Exception {
+    given.setProperty("ttl", "20000"); // nobody dies, however slow the machine
+    given.setProperty("hesitation", "1000"); // who is a moment late takes its share all the same
+    given.setProperty("together", "3");
     startMembers();
     List<String> people = IntStream.range(0, 20).mapToObj(i -> "person" + i).toList();
     for (int step = 1; step <= 5; step++) {
