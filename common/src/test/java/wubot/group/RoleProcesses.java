@@ -24,6 +24,7 @@ final class RoleProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path log;
+  private final Duration ttl;
   private final Map<String, Process> running = new HashMap<>();
   private final List<Process> all = new ArrayList<>();
 
@@ -37,8 +38,14 @@ final class RoleProcesses implements AutoCloseable {
     }
   }
 
+  /** With the usual time to live. */
   RoleProcesses(Path log) {
+    this(log, TTL);
+  }
+
+  RoleProcesses(Path log, Duration ttl) {
     this.log = log;
+    this.ttl = ttl;
   }
 
   void start(String node, String store, String... options) throws IOException {
@@ -49,7 +56,7 @@ final class RoleProcesses implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(RoleChild.class.getName());
-    command.addAll(List.of(node, store, log.toString(), "" + TTL.toMillis()));
+    command.addAll(List.of(node, store, log.toString(), "" + ttl.toMillis()));
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command)
