@@ -438,7 +438,7 @@ final class RolesAcrossProcessesTest {
       three.processes.tell("joe", "jump 3600000");
       three.processes.await("the jump", mark, line -> isOf(line, "joe", "JUMP"));
       three.awaitCount("joe", three.mark()); // the store has told that nobody else has the role
-      assertEquals(List.of(), three.processes.starts(mark));
+      assertEquals(List.of(), three.processes.starts(mark), three.processes.story());
 
       three.etcd.orElseThrow().freeze();
       int frozen = three.mark();
