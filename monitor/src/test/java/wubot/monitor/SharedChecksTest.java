@@ -86,7 +86,7 @@ class SharedChecksTest {
   }
 
   private String groupFile(String more) {
-    return "group: home\nstore: file:" + directory.resolve("store") + "\nsession_ttl: 1s\n" + more;
+    return "group: home\nstore: file:" + directory.resolve("store") + "\nsession_ttl: 9s\n" + more;
   }
 
   @AfterEach
@@ -117,7 +117,7 @@ class SharedChecksTest {
     Map<String, Object> status = joe.ask(Question.of("group").with("act", "status"));
     String roles = String.valueOf(status.get("roles"));
     assertTrue(roles.contains("role=check/TestCase/a, state=running, holder=joe"), roles);
-    assertTrue(String.valueOf(mike.ask(Question.of("status")).get("checks")).contains("elsewhere"));
+    until("mike to know", () -> checks(mike).contains("elsewhere"));
     assertTrue(joe.ask(Question.of("status")).containsKey("group"));
 
     joe.monitor.close();
@@ -274,6 +274,7 @@ class SharedChecksTest {
     joe.save("group.yaml", shared);
     mike.save("group.yaml", shared);
     until("mike to run it for all", () -> last(mike).text("member").equals("mike"));
+    until("joe to leave it to mike", () -> checks(joe).contains("elsewhere"));
     long before = joe.of("TestCase-a").size();
     joe.save("group.yaml", shared + "broken\n");
     until(
@@ -284,6 +285,10 @@ class SharedChecksTest {
     until("joe to run its own", () -> joe.of("TestCase-a").size() > before + 3);
     until("mike too", () -> !last(mike).isTrue("member"));
     assertEquals("", last(joe).text("member"));
+  }
+
+  private static String checks(Node node) {
+    return String.valueOf(node.ask(Question.of("status")).get("checks"));
   }
 
   private static String group(Node node) {
