@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,14 @@ class EpisodeTest {
   private List<String> told() throws Exception {
     clock.submit(() -> {}).get(20, TimeUnit.SECONDS);
     return told.stream().map(m -> m.text("status") + " " + m.text("subject")).toList();
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void untilTold(int count) throws Exception {
@@ -99,8 +108,11 @@ class EpisodeTest {
   @Test
   void whatLastsIsToldOnceInItsNewestWordsAndOnceWhenItIsOver() throws Exception {
     Episode episode = new Episode(reports, Duration.ofMillis(30), NEVER);
+    CountDownLatch said = new CountDownLatch(1);
+    clock.execute(() -> awaitEnd(said)); // whatever is due meanwhile comes after
     episode.trouble("ann is away", "; 1 waits");
     episode.trouble("ann is away", "; 2 wait");
+    said.countDown();
     untilTold(1);
     episode.trouble("ann is away", "; 3 wait");
     episode.over("ann is back");
