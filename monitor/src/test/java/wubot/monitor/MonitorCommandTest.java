@@ -72,7 +72,7 @@ class MonitorCommandTest {
         "group: home\nsession_ttl: 2s\nroles: {check/Command/*: {nodes: [joe], exit_node: yes}}\n");
     try (MonitorProcess monitor = monitor()) {
       until("a run", () -> !queued().isEmpty());
-      assertEquals(0, fail());
+      until("it to hear of a failure", () -> fail() == 0); // a busy machine may lose a role
       until(
           "it to give up", // it is started again a few times
           () -> {
@@ -198,6 +198,7 @@ class MonitorCommandTest {
       try (MonitorProcess monitor = monitor()) {
         Path memory = home().resolve("state/monitor/FileTail-app.json");
         until("the first look", () -> Files.exists(memory));
+        int before = queued().size();
         for (int burst = 0; burst < 20; burst++) {
           StringBuilder text = new StringBuilder();
           for (int i = 0; i < 500; i++) {
@@ -205,7 +206,6 @@ class MonitorCommandTest {
           }
           Files.writeString(log, text, StandardOpenOption.APPEND);
         }
-        int before = queued().size();
         until("some of it", () -> queued().size() > before);
         long told = System.nanoTime();
         assertEquals(0, monitor.terminate(), monitor.said());
