@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,7 +62,7 @@ class SharedCheckFaultsTest {
               + name
               + "\nstore: file:"
               + directory.resolve("store")
-              + "\nsession_ttl: 1500ms\n");
+              + "\nsession_ttl: 3s\n");
       String role = "delay: 1\nrole: {nodes: [ann, bob, cid], timeout: 0s, most: 1000, ";
       for (Misfire misfire : Misfire.values()) {
         String word = misfire.name().toLowerCase(java.util.Locale.ROOT);
@@ -183,14 +183,19 @@ class SharedCheckFaultsTest {
         assertEquals(0, running.get(name).terminate());
       }
     }
-    judge();
+    judge(Set.of(killed, frozen));
   }
 
-  private void judge() throws IOException, InterruptedException {
+  private void judge(Set<String> struck) throws IOException, InterruptedException {
     Map<String, List<Message>> byKey = new TreeMap<>();
+    Map<String, List<String>> readers = new TreeMap<>(); // of each line
     for (String name : NAMES) {
       for (Message message : queued(name)) {
         byKey.computeIfAbsent(message.text("key"), key -> new ArrayList<>()).add(message);
+        String text = message.text("subject");
+        if (message.text("key").equals("FileTail-lines") && text.startsWith("line ")) {
+          readers.computeIfAbsent(text, line -> new ArrayList<>()).add(name);
+        }
       }
     }
     for (String check : List.of("skip", "once", "all", "round")) {
@@ -213,13 +218,12 @@ class SharedCheckFaultsTest {
         assertTrue(missing <= 3 * GAP, check + ": " + planned);
       }
     }
-    List<String> said =
-        byKey.get("FileTail-lines").stream()
-            .map(m -> m.text("subject"))
-            .filter(s -> s.startsWith("line "))
-            .toList();
-    List<Long> numbers = said.stream().map(s -> Long.parseLong(s.substring(5))).sorted().toList();
-    assertEquals(LongStream.range(0, 400).boxed().toList(), numbers);
+    for (int i = 0; i < 400; i++) {
+      List<String> by = readers.getOrDefault("line " + i, List.of());
+      // Struck between its queue and the store, a member leaves what it read to be read again.
+      boolean again = by.size() == 2 && i < 200 && by.stream().anyMatch(struck::contains);
+      assertTrue(by.size() == 1 || again, "line " + i + " was read by " + by);
+    }
   }
 
   @Test
