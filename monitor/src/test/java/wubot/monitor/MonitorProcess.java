@@ -90,12 +90,17 @@ final class MonitorProcess implements AutoCloseable {
 
   /** Waits for its end and gives its exit code. */
   int exitCode() throws Exception {
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it does not end");
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
     return process.exitValue();
   }
 
+  /** Ends it, and waits for that: its directory is about to be deleted. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    try {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -34,8 +34,10 @@ class DaemonTest {
   }
 
   @AfterEach
-  void end() {
-    started.forEach(Process::destroyForcibly);
+  void end() throws InterruptedException {
+    for (Process process : started) { // gone before their directory is
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private Process daemon(String log) throws IOException {
@@ -67,14 +69,14 @@ class DaemonTest {
       Process first = daemon("first");
       ReactorHome.await("the backlog", () -> home.depth(queues) == 0 || !first.isAlive());
       first.destroy(); // SIGTERM
-      assertTrue(first.waitFor(15, TimeUnit.SECONDS), "it ends within its deadline");
+      assertTrue(first.waitFor(60, TimeUnit.SECONDS), "it ends");
       assertEquals(0, first.exitValue(), "to be told to stop is no failure");
       assertTrue(log("first").contains("Stopped; messages handled: 100"), log("first"));
       home.feed(queues, 101, 110);
       Process second = daemon("second");
       ReactorHome.await("the rest", () -> home.depth(queues) == 0 || !second.isAlive());
       second.destroy();
-      assertTrue(second.waitFor(15, TimeUnit.SECONDS));
+      assertTrue(second.waitFor(60, TimeUnit.SECONDS));
       assertTrue(log("second").contains("Stopped; messages handled: 10"), log("second"));
     }
     try (Queues queues = ReactorHome.queues()) {
@@ -90,7 +92,7 @@ class DaemonTest {
     ReactorHome.await(
         "the first", () -> log("first").contains("Reactor of joe") || !first.isAlive());
     Process second = daemon("second");
-    assertTrue(second.waitFor(30, TimeUnit.SECONDS));
+    assertTrue(second.waitFor(60, TimeUnit.SECONDS));
     assertEquals(3, second.exitValue());
     List<String> said = log("second").lines().toList();
     assertEquals(1, said.size(), said.toString());
@@ -105,7 +107,7 @@ class DaemonTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, "a file");
       Process daemon = daemon("said");
-      assertTrue(daemon.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(daemon.waitFor(60, TimeUnit.SECONDS));
       Files.delete(file);
       assertEquals(3, daemon.exitValue());
       assertEquals(
@@ -159,7 +161,7 @@ class DaemonTest {
               () -> home.depth(queues) <= before - 5_000 || !process.isAlive());
           long told = System.nanoTime();
           process.destroy(); // SIGTERM
-          assertTrue(process.waitFor(30, TimeUnit.SECONDS), () -> log(name));
+          assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> log(name));
           assertTrue(
               System.nanoTime() - told < 10_000_000_000L, () -> "in its deadline: " + log(name));
           assertEquals(0, process.exitValue(), () -> log(name));
@@ -170,7 +172,7 @@ class DaemonTest {
         Process last = daemon("last");
         ReactorHome.await("the rest", () -> home.depth(queues) == 0 || !last.isAlive());
         last.destroy();
-        assertTrue(last.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(last.waitFor(60, TimeUnit.SECONDS));
       }
       try (Queues queues = ReactorHome.queues()) {
         assertEquals(
