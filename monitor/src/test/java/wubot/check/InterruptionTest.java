@@ -53,7 +53,7 @@ class InterruptionTest {
     thread.start();
     busy.await();
     thread.interrupt();
-    thread.join(5000);
+    thread.join(60_000);
     assertTrue(!thread.isAlive(), "still running");
     assertInstanceOf(InterruptedException.class, end.get());
     bench.close();
@@ -61,7 +61,7 @@ class InterruptionTest {
 
   /** Somebody has connected and will never be answered. */
   private void connected() throws Exception {
-    silent.setSoTimeout(10_000);
+    silent.setSoTimeout(60_000);
     Socket socket = silent.accept();
     assertTrue(socket.isConnected());
   }

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for something that another thread does, but not for ever. */
 public final class Patience {
 
-  private static final long SECONDS = 30;
+  private static final long SECONDS = 120;
 
   private Patience() {}
 
-  /** Returns as soon as the condition holds, and fails after half a minute. */
+  /** Returns as soon as the condition holds, and fails after two minutes: machines may be busy. */
   public static void until(String what, Callable<Boolean> holds) throws Exception {
     long end = System.nanoTime() + SECONDS * 1_000_000_000L;
     while (!holds.call()) {

@@ -3,6 +3,7 @@ package wubot.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static wubot.monitor.Patience.until;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,8 +40,6 @@ import wubot.xmpp.XmppServer.Store;
  */
 @Tag("slow")
 class RelayedNetworkTest {
-
-  private static final int PATIENCE = 4; // half a minute each: the machine may be busy
 
   @TempDir Path directory;
   private final Planted planted = new Planted();
@@ -65,18 +63,6 @@ class RelayedNetworkTest {
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private static void until(String what, Callable<Boolean> holds) throws Exception {
-    for (int i = 1; i < PATIENCE; i++) {
-      try {
-        Patience.until(what, holds);
-        return;
-      } catch (AssertionError e) {
-        // Once more.
-      }
-    }
-    Patience.until(what, holds);
   }
 
   private String status(String host, String... more) {

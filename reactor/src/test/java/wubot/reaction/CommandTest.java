@@ -82,11 +82,11 @@ class CommandTest {
     ReactionFailure late =
         assertThrows(
             ReactionFailure.class,
-            () -> run(Map.of("shell", script, "timeout", "1s"), Message.empty()));
-    assertTrue(late.getMessage().contains("took longer than 1000 ms"));
+            () -> run(Map.of("shell", script, "timeout", "5s"), Message.empty()));
+    assertTrue(late.getMessage().contains("took longer than 5000 ms"));
     assertTrue(System.nanoTime() - began < Duration.ofSeconds(60).toNanos());
     long child = Long.parseLong(Files.readString(pid).strip());
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent()) {
       assertTrue(System.nanoTime() < end, "the child is still running");
       Thread.onSpinWait();
@@ -105,9 +105,9 @@ class CommandTest {
   @Test
   void whatIsStartedInTheBackgroundDoesNotHoldUpTheTree() throws InterruptedException {
     long began = System.nanoTime();
-    Message message = run(Map.of("shell", "echo done; sleep 5 &"), Message.empty());
+    Message message = run(Map.of("shell", "echo done; sleep 60 &"), Message.empty());
     assertEquals("done", message.text("command_output"));
-    assertTrue(System.nanoTime() - began < Duration.ofSeconds(4).toNanos());
+    assertTrue(System.nanoTime() - began < Duration.ofSeconds(50).toNanos());
   }
 
   @Test

@@ -99,7 +99,7 @@ class EmailTest {
     ReactionFailure refused =
         assertThrows(
             ReactionFailure.class,
-            () -> email(Map.of("password", "not-the-pa55word", "timeout", "3s")).react(message()));
+            () -> email(Map.of("password", "not-the-pa55word", "timeout", "10s")).react(message()));
     assertTrue(refused.isPassing(), "it can be mended in the config");
     assertTrue(refused.getMessage().contains("refuses user wubot"), refused.getMessage());
     assertFalse(refused.getMessage().contains("pa55word"));

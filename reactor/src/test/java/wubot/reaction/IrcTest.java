@@ -75,7 +75,7 @@ class IrcTest {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("ngircd.log").toFile())
             .start();
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertTrue(probe.isConnected());
@@ -130,13 +130,13 @@ class IrcTest {
     }
 
     void awaitHere() throws InterruptedException {
-      if (here.poll(20, TimeUnit.SECONDS) == null) {
+      if (here.poll(60, TimeUnit.SECONDS) == null) {
         fail("nobody let the listener in");
       }
     }
 
     String next() throws InterruptedException {
-      String line = said.poll(20, TimeUnit.SECONDS);
+      String line = said.poll(60, TimeUnit.SECONDS);
       return line == null ? fail("nothing was said") : line;
     }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -85,7 +84,7 @@ final class ChildReactor {
             .redirectOutput(home.resolve("child.log").toFile())
             .start();
     try {
-      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      long end = System.nanoTime() + ReactorHome.PATIENCE.toNanos();
       while (!Files.exists(home.resolve("standing"))) {
         if (!child.isAlive() || System.nanoTime() > end) {
           throw new AssertionError(

@@ -22,6 +22,9 @@ import wubot.queue.Queues;
 /** A home of wubot for a test: its rules, its queues, what arrived where. */
 final class ReactorHome {
 
+  /** For anything that another thread or process does; the machine may be busy. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Path home;
 
   ReactorHome(Path home) {
@@ -106,10 +109,10 @@ final class ReactorHome {
 
   /** As {@link #await(String, BooleanSupplier)}, for conditions that cost more to look at. */
   static void await(String what, Duration between, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        fail("waited for 60 s: " + what);
+        fail("waited for " + PATIENCE.toSeconds() + " s: " + what);
       }
       try {
         Thread.sleep(between.toMillis()); // between two looks
