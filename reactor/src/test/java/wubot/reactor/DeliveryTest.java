@@ -90,7 +90,7 @@ class DeliveryTest {
     try (WebServer server = new WebServer();
         Queues queues = ReactorHome.queues()) {
       server.answer(500, "", Map.of());
-      home.rules(rules(server.url("/"), "    retry: {times: 50, delay: 50ms}"));
+      home.rules(rules(server.url("/"), "    retry: {times: 100, delay: 100ms}"));
       home.feed(queues, 1, 3);
       try (Reactor reactor = home.start(queues)) {
         ReactorHome.await("some tries", () -> server.taken().size() >= 3);
