@@ -141,8 +141,8 @@ class ChatRulesTest {
         """
         group: home
         store: file:%s
-        session_ttl: 2s
-        handling_ttl: 2s
+        session_ttl: 9s
+        handling_ttl: 9s
         hesitate: 20ms
         """
             .formatted(directory.resolve("store")));

@@ -75,8 +75,8 @@ class GroupTest {
         """
         group: home
         store: file:%s
-        session_ttl: 2s
-        handling_ttl: 2s
+        session_ttl: 9s
+        handling_ttl: 9s
         """
                 .formatted(directory.resolve("store"))
             + (more.contains("hesitate:") ? "" : "hesitate: 20ms\n")
