@@ -58,8 +58,8 @@ process_alive() { # NAME
   [ -n "${process_of[$1]:-}" ] && kill -0 "${process_of[$1]}" 2>/dev/null
 }
 
-process_end() { # NAME [SIGNAL]: asks, waits, insists after ten seconds
-  local pid=${process_of[$1]:-} deadline=$((SECONDS + 10))
+process_end() { # NAME [SIGNAL]: asks, waits, insists after half a minute
+  local pid=${process_of[$1]:-} deadline=$((SECONDS + 30))
   [ -n "$pid" ] || return 0
   kill "-${2:-TERM}" "$pid" 2>/dev/null || true
   while kill -0 "$pid" 2>/dev/null; do
@@ -127,7 +127,7 @@ Component "rooms.$domain" "muc"
 LUA
   [ "$(id -u)" -ne 0 ] || chown -R prosody:prosody "$work/xmpp"
   process_begin xmpp "${as_prosody[@]}" prosody --config "$work/xmpp/prosody.cfg.lua" -F
-  wait_until 20 answers "$xmpp_port"
+  wait_until 60 answers "$xmpp_port"
 }
 
 xmpp_password() { # ACCOUNT
@@ -144,13 +144,14 @@ wire_begin() { # HOST: leads to the XMPP server
 wire_mend() { # HOST
   process_begin "wire-$1" socat \
     "TCP-LISTEN:${wire_port[$1]},bind=127.0.0.1,reuseaddr,fork,nodelay" "TCP:127.0.0.1:$xmpp_port,nodelay"
-  wait_until 10 answers "${wire_port[$1]}"
+  wait_until 60 answers "${wire_port[$1]}"
 }
 
 wire_cut() { # HOST: what runs over it is cut too
   local pid=${process_of[wire-$1]}
-  # The connections are children of the listener.
+  # The connections are children of the listener, which makes no more while it stands still.
   local children
+  kill -STOP "$pid"
   children=$(ps -o pid= --ppid "$pid" || true)
   process_end "wire-$1" KILL
   # shellcheck disable=SC2086 # a list of pids
