@@ -49,7 +49,7 @@ final class Campaign {
     network.start();
     try (Tap tap = new Tap(network.host(Network.RECEIVER).mainQueue())) {
       Scene start = new Scene(network, tap, random, options);
-      if (start.untilFresh(Map.of("alpha", 0L, "beta", 0L), 60) < 0) {
+      if (start.untilFresh(Map.of("alpha", 0L, "beta", 0L), PATIENCE_SECONDS) < 0) {
         network.finding("nothing arrives even before the first fault");
         return outcome();
       }
@@ -86,17 +86,24 @@ final class Campaign {
   /** Sends no more and waits until what was accepted has arrived, or does not come any more. */
   private void settle(Tap tap) {
     network.feed(0);
-    Shell.pause(1500);
-    for (String sender : Network.SENDERS) {
-      long last = network.ledger(sender).accepted().length() - 1L;
-      Shell.await(TimeUnit.SECONDS.toMillis(60), () -> tap.newest(sender) >= last);
-    }
-    Shell.pause(500);
+    long accepted;
+    do { // a sender on a busy machine may be late to hear of it
+      Shell.pause(2000);
+      accepted = accepted();
+      for (String sender : Network.SENDERS) {
+        long last = network.ledger(sender).accepted().length() - 1L;
+        Shell.await(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), () -> tap.newest(sender) >= last);
+      }
+    } while (accepted() > accepted);
+  }
+
+  private long accepted() {
+    return Network.SENDERS.stream().mapToLong(one -> network.ledger(one).accepted().length()).sum();
   }
 
   private void stop() {
     for (Daemon daemon : network.daemons()) {
-      if (!daemon.stop(20_000)) {
+      if (!daemon.stop(60_000)) {
         network.finding(daemon.name() + " does not stop when told to");
       }
     }

@@ -73,7 +73,7 @@ final class GroupCampaign {
     final long won = won();
     quiet();
     for (Fellow fellow : company.fellows()) {
-      if (!fellow.daemon().stop(30_000)) {
+      if (!fellow.daemon().stop(60_000)) {
         company.finding(fellow.name() + " does not stop when told to");
       }
       if (fellow.dead() > 0) {
@@ -216,7 +216,7 @@ final class GroupCampaign {
   private void quiet() throws IOException {
     final int before = effects();
     for (Fellow fellow : company.fellows()) {
-      if (!fellow.daemon().stop(30_000)) {
+      if (!fellow.daemon().stop(60_000)) {
         company.finding(fellow.name() + " does not stop when told to");
         fellow.daemon().kill();
       }

@@ -103,7 +103,7 @@ final class Scene {
 
   /** Notes a finding unless something fresh arrives while the fault lasts. */
   void expectFlow(String during) {
-    if (untilFresh(mark(), 30) < 0) {
+    if (untilFresh(mark(), 120) < 0) {
       network.finding("nothing gets through " + during);
     }
   }

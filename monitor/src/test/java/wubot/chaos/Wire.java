@@ -39,7 +39,9 @@ final class Wire implements AutoCloseable {
     }
     String pid = Long.toString(holder.pid());
     String own = link("/proc/self/ns/net");
-    Shell.await(5000, () -> !link("/proc/" + pid + "/ns/net").equals(own));
+    if (!Shell.await(60_000, () -> !link("/proc/" + pid + "/ns/net").equals(own))) {
+      throw new IllegalStateException("no network of its own for " + host);
+    }
     Shell.run("ip", "link", "add", outside, "type", "veth", "peer", "name", INSIDE, "netns", pid);
     Shell.run("ip", "link", "set", outside, "master", BRIDGE, "up");
     inside("ip", "link", "set", "lo", "up");
