@@ -137,7 +137,7 @@ class GroupByHandTest {
       await(
           "robert to take it",
           () -> members.command("robert", "takeover", "mybot").equals("0 moved to robert"));
-      assertEquals("robert", members.holder("mike", "mybot"));
+      await("mike to see it", () -> members.holder("mike", "mybot").equals("robert"));
       List<Message> ten = IntStream.rangeClosed(1, 10).mapToObj(GroupByHandTest::message).toList();
       List.of("joe", "mike", "robert").forEach(member -> members.feed(member, ten));
       await(
@@ -203,6 +203,7 @@ class GroupByHandTest {
       String owner =
           ALL.stream().filter(m -> !members.content(m, "queue/chat").isEmpty()).findAny().get();
       List<String> left = ALL.stream().filter(member -> !member.equals(owner)).toList();
+      members.awaitDone(ALL);
       members.kill(owner);
       say(members, left, 2, "1.2");
       await(

@@ -30,6 +30,7 @@ import wubot.queue.Entry;
 import wubot.queue.LinkStamp;
 import wubot.queue.QueueSettings;
 import wubot.queue.Queues;
+import wubot.queue.StoredQueue;
 
 /**
  * Reactors of one group as {@code wubot reactor} runs them, each in a process of its own, over a
@@ -38,7 +39,7 @@ import wubot.queue.Queues;
  */
 final class MemberProcesses implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final Path directory;
   private final String group;
@@ -180,7 +181,7 @@ final class MemberProcesses implements AutoCloseable {
   int ended(String member) {
     Process process = running.get(member);
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(ReactorHome.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(member + " does not end\n" + log(member));
       }
     } catch (InterruptedException e) {
@@ -200,7 +201,7 @@ final class MemberProcesses implements AutoCloseable {
           .map(
               client -> {
                 try (client) {
-                  return client.ask(Question.of("group").with("act", "status"), PATIENCE);
+                  return client.ask(Question.of("group").with("act", "status"), ANSWER);
                 }
               });
     } catch (ControlException e) {
@@ -238,6 +239,30 @@ final class MemberProcesses implements AutoCloseable {
                             .allMatch(
                                 other ->
                                     fact(one, "members", "node", other, "state").equals("alive"))));
+  }
+
+  /**
+   * Waits until nothing waits at these any more: what they did they have written down as well, and
+   * one that is killed then leaves nothing to be done again.
+   */
+  void awaitDone(Collection<String> members) {
+    ReactorHome.await(
+        "all to be done at " + members,
+        Duration.ofMillis(50),
+        () -> members.stream().allMatch(member -> waiting(member) == 0));
+  }
+
+  /** How much waits in a member's queue, and then in its outboxes. */
+  private long waiting(String member) {
+    long read = StoredQueue.at(home(member).resolve("reactor")).map(this::waiting).orElse(0L);
+    Path outboxes = home(member).resolve("queue/outbox");
+    return read > 0 || !Files.isDirectory(outboxes)
+        ? read
+        : StoredQueue.under(outboxes).stream().mapToLong(this::waiting).sum();
+  }
+
+  private long waiting(StoredQueue queue) {
+    return queue.cursors().stream().mapToLong(StoredQueue.Place::depth).sum();
   }
 
   /** What {@code wubot group} prints on the host of a member, and its exit code before it. */
