@@ -138,9 +138,7 @@ class ExplainTest {
         """);
     run(message("Load-y", "OK", "fine"));
     String text = explain("6");
-    assertTrue(
-        text.contains("WriteFile acted: directory: archive, file: Load-y-OK.txt"),
-        text);
+    assertTrue(text.contains("WriteFile acted: directory: archive, file: Load-y-OK.txt"), text);
     assertTrue(text.contains("DeleteField: subject removed"), text);
     assertTrue(explain("6", "--json").contains("\"file\":\"Load-y-OK.txt\""), text);
   }
