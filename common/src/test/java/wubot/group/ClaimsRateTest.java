@@ -31,6 +31,7 @@ import wubot.message.Identity;
 class ClaimsRateTest {
   private static final int IDS = Integer.getInteger("wubot.claims.rate", 500);
   private static final int THREADS = 8;
+  private static final Duration PATIENT = Duration.ofSeconds(20);
 
   @TempDir Path home;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -48,27 +49,27 @@ class ClaimsRateTest {
 
   @Test
   void inFiles() throws Exception {
-    measure("file", () -> new FileStore(home.resolve("store"), Duration.ofSeconds(5)));
+    measure("file", () -> new FileStore(home.resolve("store"), PATIENT));
   }
 
   @Test
   void inEtcd() throws Exception {
     try (Etcd etcd = Etcd.alone()) {
-      measure("etcd", () -> etcd.open(Duration.ofSeconds(5)));
+      measure("etcd", () -> etcd.open(PATIENT));
     }
   }
 
   @Test
   void inPostgres() throws Exception {
     try (Postgres postgres = Postgres.running()) {
-      measure("postgresql", () -> postgres.open(Duration.ofSeconds(5)));
+      measure("postgresql", () -> postgres.open(PATIENT));
     }
   }
 
   @Test
   void inMongo() throws Exception {
     try (Mongo mongo = Mongo.inMemory()) {
-      measure("mongodb (in memory)", () -> mongo.open(Duration.ofSeconds(5)));
+      measure("mongodb (in memory)", () -> mongo.open(PATIENT));
     }
   }
 
