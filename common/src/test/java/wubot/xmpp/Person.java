@@ -71,13 +71,13 @@ public final class Person implements AutoCloseable {
 
   /** The next text that arrives, empty text when none does in time. */
   public String next() throws InterruptedException {
-    String text = texts.poll(20, TimeUnit.SECONDS);
+    String text = texts.poll(120, TimeUnit.SECONDS);
     return text == null ? "" : text;
   }
 
   /** The next request that was refused, as its id and the condition; empty when none is in time. */
   public String refused() throws InterruptedException {
-    String refusal = refusals.poll(20, TimeUnit.SECONDS);
+    String refusal = refusals.poll(120, TimeUnit.SECONDS);
     return refusal == null ? "" : refusal;
   }
 
