@@ -103,6 +103,7 @@ final class Effects {
 
   private void put(Path queue, Message message) {
     Message copy = message.copy();
+    Fitting.check(copy); // afterwards it would hold up all that come behind it
     if (delivering.get()) {
       queues.appender(queue).append(List.of(Entry.of(copy)));
       return;

@@ -21,6 +21,7 @@ import wubot.queue.Cursor;
 import wubot.queue.QueueRecord;
 import wubot.rule.Engine;
 import wubot.rule.Outlet;
+import wubot.rule.ReactionFailure;
 import wubot.rule.RuleFailure;
 
 /**
@@ -271,13 +272,17 @@ final class Walk {
     RuleFailure failure = fallen.failure();
     failed.incrementAndGet();
     failureLog.failed(failure.rule(), failure.reaction(), failure.problem());
-    dead.put(
-        DeadLetter.letter(
-            failure.message().orElse(fallen.message()),
-            failure.rule(),
-            failure.reaction(),
-            failure.problem(),
-            clock.instant()));
+    Message message = failure.message().orElse(fallen.message());
+    try {
+      dead.put(letter(failure, message));
+    } catch (ReactionFailure e) { // too large with the reason in it
+      dead.put(letter(failure, Fitting.shortened(message)));
+    }
+  }
+
+  private Message letter(RuleFailure failure, Message message) {
+    return DeadLetter.letter(
+        message, failure.rule(), failure.reaction(), failure.problem(), clock.instant());
   }
 
   private void unsettled(RuleFailure failure) {

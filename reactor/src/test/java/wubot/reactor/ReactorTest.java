@@ -155,6 +155,43 @@ class ReactorTest {
   }
 
   @Test
+  void aMessageThatRulesMakeTooLargeHoldsUpNobodyElse() {
+    home.rules(
+        """
+        rules:
+          - name: twice
+            condition: body exists
+            plugin: Template
+            config: {template: '{{ body }}{{ body }}', target_field: more}
+          - name: one more
+            plugin: SetField
+            config: {set: {a: 1, b: 2, c: 3}}
+          - name: forward
+            plugin: MessageQueue
+            config: {directory: forward}
+        """);
+    Message wide = Message.of("key", "wide");
+    for (int i = 0; i < 9_997; i++) {
+      wide.put("f" + i, i);
+    }
+    try (Queues queues = ReactorHome.queues()) {
+      home.append(queues, Message.of("key", "long").with("body", "x".repeat(9_000_000)));
+      home.append(queues, wide);
+      home.feed(queues, 3, 3);
+      try (Reactor reactor = home.start(queues)) {
+        ReactorHome.await("the next one", () -> !home.numbers(queues, "forward").isEmpty());
+        ReactorHome.await("done with all", () -> home.depth(queues) == 0);
+        assertEquals(3, reactor.handled());
+      }
+      assertEquals(numbers(3, 3), home.numbers(queues, "forward"));
+      List<Message> dead = home.content(queues, "queue/dead");
+      assertEquals(List.of("long", "wide"), dead.stream().map(m -> m.text("key")).toList());
+      assertTrue(
+          dead.get(0).text("dead.error").contains("has grown"), dead.get(0).text("dead.error"));
+    }
+  }
+
+  @Test
   void aQueueThatTheReactorReadsCannotBeFedByItsRules() {
     home.rules(FORWARD.replace("directory: forward", "directory: reactor"));
     wubot.config.Problems problems = new wubot.config.Problems();
