@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package wubot.rules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +48,8 @@ import wubot.rule.RuleTree;
       "A line is an object with the fields of a message, or a record as 'wubot queue cat --json'",
       "prints it. The time is that of the messages (lastupdate). What stateful reactions know is",
       "forgotten at the end. With --effects, deliveries are tried as often as their rule says, at",
-      "once; queues that a running daemon writes to are refused.",
+      "once; queues that a running daemon writes to are refused; what Console and Dumper print",
+      "goes to stderr.",
       "Exit code: 0 fine, 1 a line was no message or a rule failed (each is said on stderr, with",
       "the number of the line), 2 wrong use, 3 the rules cannot be loaded."
     })
@@ -76,6 +80,9 @@ final class RulesRunCommand implements Subcommand {
     Clock machine = Clock.system(ZoneId.systemDefault());
     MovableClock clock = new MovableClock(machine.instant(), machine.getZone());
     Problems problems = acting ? new Problems() : Problems.elsewhere();
+    if (acting) { // what reactions print is not to stand between the messages
+      System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
+    }
     try (ChronicleQueues queues =
         new ChronicleQueues(where.host(), machine, QueueSettings.DEFAULT)) {
       MemoryServices services =
