@@ -241,8 +241,8 @@ final class SharedCourier extends Carrier {
   }
 
   private void heed(Row row, Delivery by, Ruling ruling) throws InterruptedException {
-    if (!(ruling instanceof Ruling.Away)) {
-      isBack();
+    if (!(ruling instanceof Ruling.Away || ruling instanceof Ruling.Elsewhere)) {
+      isBack(); // that it is elsewhere may be said without asking the store
     }
     if (ruling instanceof Ruling.Mine mine) {
       take(row, by, mine.claim());

@@ -2,7 +2,11 @@
 package wubot.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import wubot.control.ControlClient;
+import wubot.control.ControlException;
 import wubot.control.Question;
 import wubot.group.Etcd;
 import wubot.message.Identity;
@@ -72,28 +79,38 @@ class StoreAwayTest {
     }
 
     String state() {
+      return status("state");
+    }
+
+    String status(String fact) {
       try (ControlClient client =
           ControlClient.connect(home.path(), ControlClient.REACTOR).orElseThrow()) {
         Question question = Question.of("group").with("act", "status");
-        return String.valueOf(client.ask(question, Duration.ofSeconds(20)).get("state"));
+        return String.valueOf(client.ask(question, Duration.ofSeconds(20)).get(fact));
+      } catch (ControlException e) {
+        return ""; // it has not joined yet
       }
     }
   }
 
   /** The only member of a group of its own. */
   private Node start(String policy, int port) throws IOException {
-    ReactorHome home = new ReactorHome(directory.resolve(policy));
+    return start(policy, "group: " + policy + "\non_unavailable: " + policy, port);
+  }
+
+  private Node start(String name, String lines, int port) throws IOException {
+    ReactorHome home = new ReactorHome(directory.resolve(name));
     home.rules(RULES);
     Files.writeString(
-        directory.resolve(policy).resolve("config/group.yaml"),
+        directory.resolve(name).resolve("config/group.yaml"),
         """
-        group: %s
         store: etcd://127.0.0.1:%d
         session_ttl: 6s
         handling_ttl: 6s
-        on_unavailable: %s
         """
-            .formatted(policy, port, policy));
+                .formatted(port)
+            + lines
+            + "\n");
     Queues queues =
         new ChronicleQueues("joe", Clock.systemUTC(), QueueSettings.DEFAULT.withFloorBytes(0));
     Node node = new Node(home, queues, home.start(queues));
@@ -152,6 +169,38 @@ class StoreAwayTest {
       assertEquals(List.of(1L, 2L, 3L, 4L), hold.told().stream().sorted().toList());
       assertEquals(List.of(2L, 4L), drop.told());
       assertEquals(List.of(1L, 2L, 3L, 4L), execute.told().stream().sorted().toList());
+    }
+  }
+
+  /** Whoever is not the first to be asked leaves each message to others for a moment. */
+  @Test
+  void thatItIsAwayIsSaidOnceHoweverManyMessagesWait() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(SharedCourier.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    logger.addAppender(said);
+    try (Etcd etcd = Etcd.alone()) {
+      for (String name : List.of("joe", "mike", "robert")) {
+        start(name, "group: home\nnode: " + name + "", etcd.port());
+      }
+      nodes.forEach(
+          node ->
+              await(
+                  "all to be there",
+                  () -> node.status("members").split("state=alive", -1).length == 4));
+      etcd.stop();
+      nodes.forEach(node -> IntStream.rangeClosed(1, 30).forEach(node::feed));
+      nodes.forEach(node -> await("it to be told", () -> node.state().startsWith("degraded")));
+      nodes.forEach(node -> await("all to wait", () -> node.waiting() == 30));
+      await("each outbox to say so", () -> List.copyOf(said.list).size() >= 3);
+      List<String> away =
+          List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+      assertEquals(3, away.size(), away.toString());
+      assertTrue(away.get(0).contains("does not answer, so messages wait"), away.toString());
+      etcd.start();
+      nodes.forEach(node -> await("all to be done", () -> node.waiting() == 0));
+    } finally {
+      logger.detachAppender(said);
     }
   }
 }
