@@ -3,8 +3,10 @@ package wubot.reactor;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wubot.control.ControlClient;
+import wubot.control.Problem;
 import wubot.control.Version;
 import wubot.group.Grant;
 import wubot.group.MailboxLetter;
@@ -86,6 +89,20 @@ final class Fellowship implements AutoCloseable {
         membership.close();
       }
     }
+  }
+
+  /** What is said while a reactor with these settings waits for others. */
+  static Optional<Problem> waits(GroupSettings settings) {
+    List<String> others = new ArrayList<>(settings.barrier().mandatory());
+    others.addAll(settings.barrier().optional());
+    others.remove(settings.node());
+    return settings.barrier().patience() instanceof StartBarrier.None || others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.notable(
+                "no message is handled yet: it waits for "
+                    + String.join(", ", others)
+                    + ", as sync_nodes in config/group.yaml says"));
   }
 
   Membership membership() {

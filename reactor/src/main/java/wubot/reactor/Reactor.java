@@ -4,7 +4,6 @@ package wubot.reactor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import wubot.control.ControlServer;
 import wubot.control.Problem;
 import wubot.control.Replay;
 import wubot.control.Vitals;
-import wubot.group.StartBarrier;
 import wubot.member.GroupFile;
 import wubot.member.GroupSettings;
 import wubot.member.Membership;
@@ -79,6 +77,8 @@ public final class Reactor implements AutoCloseable {
   private volatile Optional<Fellowship> group = Optional.empty();
   private volatile boolean stopping;
   private volatile boolean rejoining;
+  private volatile Optional<GroupSettings> agreed = Optional.empty(); // saved last without errors
+  private volatile List<Diagnostic> told = List.of(); // of a file that is not in force
   private long looked; // at the group's file, while waiting for others; of the thread
   private volatile Optional<Throwable> end = Optional.empty();
 
@@ -189,14 +189,15 @@ public final class Reactor implements AutoCloseable {
     List<Diagnostic> said = List.of();
     while (file.isThere() && !stopping) {
       Problems problems = new Problems();
-      Optional<GroupSettings> settings = file.load(problems);
+      Optional<GroupSettings> settings = file.load(problems).or(() -> agreed);
       if (settings.isPresent()) {
         try {
-          status.group(waiting(settings.get()));
+          status.group(Fellowship.waits(settings.get()));
           Optional<Fellowship> joined =
               Fellowship.join(settings.get(), setup.home(), () -> isInVain(file, settings.get()));
           if (joined.isPresent()) {
-            status.group(Optional.empty());
+            agreed = settings;
+            judged(problems);
             return joined;
           }
           continue; // the file says something else now, or the reactor is to stop
@@ -222,18 +223,15 @@ public final class Reactor implements AutoCloseable {
         .findFirst();
   }
 
-  /** What is said while this reactor waits for others. */
-  private static Optional<Problem> waiting(GroupSettings settings) {
-    List<String> others = new ArrayList<>(settings.barrier().mandatory());
-    others.addAll(settings.barrier().optional());
-    others.remove(settings.node());
-    return settings.barrier().patience() instanceof StartBarrier.None || others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Problem.notable(
-                "no message is handled yet: it waits for "
-                    + String.join(", ", others)
-                    + ", as sync_nodes in config/group.yaml says"));
+  /** Tells of errors in the file while another one, saved earlier, is in force. */
+  private void judged(Problems problems) {
+    Optional<Diagnostic> error = error(problems);
+    status.group(error.map(e -> Problem.notable("the saved group.yaml is not in force: " + e)));
+    if (error.isPresent() && !problems.all().equals(told)) {
+      problems.all().forEach(diagnostic -> LOG.error("{}", diagnostic));
+      LOG.error("The group stays as it was until that is mended.");
+    }
+    told = problems.all();
   }
 
   /** Whether waiting for others has lost its reason: the file has others, or the reactor stops. */
@@ -252,13 +250,13 @@ public final class Reactor implements AutoCloseable {
     GroupFile file = new GroupFile(config);
     Problems problems = new Problems();
     Optional<GroupSettings> next = file.load(problems);
-    problems.all().forEach(diagnostic -> LOG.error("{}", diagnostic));
-    status.group(
-        error(problems).map(e -> Problem.notable("the saved group.yaml is not in force: " + e)));
+    judged(problems);
     if (next.isEmpty() && file.isThere()) {
-      LOG.error("The group stays as it was until that is mended.");
-    } else if (!next.equals(group.map(Fellowship::settings))) {
+      return;
+    }
+    if (!next.equals(group.map(Fellowship::settings))) {
       LOG.info("group.yaml has changed: the reactor leaves its group and joins as it says now.");
+      agreed = next;
       rejoining = true;
       lane.ifPresent(Lane::stop);
     }
@@ -343,6 +341,9 @@ public final class Reactor implements AutoCloseable {
         new ReactorStatus.Parts(
             parts.walk(), parts.trees(), parts.couriers(), group.map(Fellowship::membership)));
     group.ifPresent(g -> g.reads(parts));
+    if (!new GroupFile(config).load(new Problems()).equals(group.map(Fellowship::settings))) {
+      rejoin(); // it was saved after it was read, and before anybody watched it
+    }
   }
 
   /** How many messages have been walked through the rules since the start. */

@@ -4,6 +4,10 @@ package wubot.reactor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import wubot.control.ControlClient;
 import wubot.control.Question;
 import wubot.group.Store;
@@ -374,6 +379,45 @@ class GroupTest {
       Question question = Question.of("status");
       return String.valueOf(client.ask(question, Duration.ofSeconds(20)).get("problems"));
     }
+  }
+
+  /** While the reactor leaves its group for the one, it finds the other. */
+  @Test
+  void aBrokenGroupFileRightAfterAGoodOneChangesNothing() throws IOException {
+    Node joe = start("joe", RULES, "");
+    nodes.add(joe);
+    feed(joe, identified(10, 10));
+    awaitTold(1);
+    Path file = directory.resolve("joe/config/group.yaml");
+    String good = Files.readString(file);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Reactor.class);
+    logger.addAppender(said);
+    logger.setLevel(Level.INFO);
+    try {
+      for (int round = 1; round <= 3; round++) {
+        int left = round;
+        write(file, good + "weight: " + round + "\n");
+        ReactorHome.await(
+            "it to leave",
+            Duration.ofMillis(1),
+            () ->
+                List.copyOf(said.list).stream()
+                        .filter(event -> event.getMessage().startsWith("group.yaml has changed"))
+                        .count()
+                    >= left);
+        write(file, good + "weight: heavy\n");
+        await("it to be said", () -> problems(joe).contains("group.yaml:6:9"));
+        feed(joe, identified(round, round));
+        awaitTold(1 + round);
+      }
+    } finally {
+      logger.detachAppender(said);
+      logger.setLevel(null);
+    }
+    write(file, good);
+    await("it to be mended", () -> problems(joe).equals("[]"));
   }
 
   /** Alone it would do what the others do as well. */
