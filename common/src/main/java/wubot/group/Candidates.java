@@ -99,7 +99,10 @@ final class Candidates {
     Readiness one = alive(own).get(node);
     if (one == null) {
       boolean alive = member.member(node).filter(MemberStatus::alive).isPresent();
-      return Optional.of(alive ? node + " does not know the role" : node + " is not there");
+      return Optional.of(
+          alive
+              ? node + " does not know the role"
+              : "the member " + node + " is not there; there are " + alive(own).keySet());
     }
     if (!one.hash().equals(agreed(record, own))) {
       return Optional.of(node + " has other nodes or another timeout in its configuration");

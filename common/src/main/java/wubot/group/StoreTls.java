@@ -53,8 +53,8 @@ public record StoreTls(Optional<Path> ca, Optional<Path> cert, Optional<Path> ke
   public StoreTls {
     if (cert.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException(
-          "a client certificate needs both 'cert' and 'key', and only '"
-              + (cert.isPresent() ? "cert" : "key")
+          "a client certificate needs both 'cert_file' and 'key_file', and only '"
+              + (cert.isPresent() ? "cert_file" : "key_file")
               + "' is given");
     }
   }

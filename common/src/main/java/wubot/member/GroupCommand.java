@@ -140,7 +140,8 @@ public final class GroupCommand implements Subcommand {
       @Parameters(paramLabel = "yes|no", description = "Whether it may.") String word) {
     if (!List.of("yes", "no", "true", "false").contains(word)) {
       throw new picocli.CommandLine.ParameterException(
-          spec.commandLine(), "'" + word + "' is neither yes nor no");
+          spec.commandLine().getSubcommands().get("permit"),
+          "'" + word + "' is neither yes nor no");
     }
     boolean permitted = word.equals("yes") || word.equals("true");
     return order(from, "permit", role, Optional.of(Map.of("node", node, "permitted", permitted)));

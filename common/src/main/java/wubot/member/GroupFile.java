@@ -164,6 +164,7 @@ public final class GroupFile {
   private static Optional<GroupSettings.ShardPlan> shards(
       Values values, Node node, Problems problems) {
     List<String> nodes = values.find(GroupKeys.SHARD_NODES).orElse(List.of());
+    nodes.forEach(one -> name(one, "shard_nodes", node, problems));
     Optional<Long> count = values.find(GroupKeys.SHARDS);
     if (count.isPresent() && nodes.isEmpty()) {
       problems.error(

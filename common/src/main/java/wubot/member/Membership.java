@@ -332,7 +332,19 @@ public final class Membership implements AutoCloseable {
     }
     String id = ((Roles.Accepted) answer).id();
     boolean moves = act.equals("move") || act.equals("takeover");
-    return moves && !id.isEmpty() ? outcome(role, id) : "ordered: " + act + " " + role;
+    if (moves && !id.isEmpty()) {
+      return outcome(role, id);
+    }
+    boolean stranger = act.equals("permit") && member.member(node).isEmpty();
+    return "ordered: "
+        + act
+        + " "
+        + role
+        + (stranger ? "; nobody has seen a member " + node + ", known are " + known() : "");
+  }
+
+  private List<String> known() {
+    return member.members().stream().map(MemberStatus::node).toList();
   }
 
   /** What became of a move; a while later it is still under way. */

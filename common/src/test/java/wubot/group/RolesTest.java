@@ -159,7 +159,8 @@ final class RolesTest {
     Roles joe = machines.machine("joe").roles;
     assertRefused(joe.takeover(ROLE), "the role bot runs at joe already");
     assertRefused(joe.takeover("bat"), "there is no role bat here; known are [bot]");
-    assertRefused(joe.move(ROLE, "zed"), "zed is not there");
+    assertRefused(
+        joe.move(ROLE, "zed"), "the member zed is not there; there are [joe, mike, robert]");
     joe.permit(ROLE, "mike", false);
     assertRefused(joe.move(ROLE, "mike"), "mike is not permitted to run it");
     joe.stopEverywhere(ROLE);

@@ -140,7 +140,7 @@ class StoresTest {
                     java.util.Optional.empty(),
                     java.util.Optional.of(Path.of("c")),
                     java.util.Optional.empty()));
-    assertTrue(e.getMessage().contains("'cert' and 'key'"));
+    assertTrue(e.getMessage().contains("'cert_file' and 'key_file'"));
     assertThrows(
         IllegalArgumentException.class,
         () -> StoreTls.DEFAULT.withAuthority(Path.of("/nowhere/ca.pem")).context());

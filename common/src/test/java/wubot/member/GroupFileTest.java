@@ -104,6 +104,7 @@ class GroupFileTest {
         "store: redis://127.0.0.1/x\n",
         "store: 'file:'\n",
         "store: ''\n",
+        "shards: 2\nshard_nodes: [joe, '', mike]\n",
         "roles: {'': {}}\n",
         "roles: {'%s': {}}\n",
         "roles: {mybot: {permissions: {joe: nope}}}\n",

@@ -280,6 +280,12 @@ class GroupProcessesTest {
         unknown.startsWith("3 wubot group takeover: there is no role otherbot here"), unknown);
     assertEquals(
         "0 ordered: permit mybot", members.command("mike", "permit", "mybot", "robert", "no"));
+    assertEquals(
+        "0 ordered: permit mybot; nobody has seen a member jo, known are [joe, mike, robert]",
+        members.command("mike", "permit", "mybot", "jo", "no"));
+    String wrong = members.command("mike", "permit", "mybot", "joe", "perhaps");
+    assertTrue(wrong.startsWith("2 'perhaps' is neither yes nor no"), wrong);
+    assertTrue(wrong.contains("group permit"), wrong);
     awaitHolder("joe", "joe"); // whoever takes it first, the preferred one has it in the end
     String refused = members.command("joe", "move", "mybot", "robert");
     assertTrue(refused.contains("robert is not permitted to run it"), refused);
