@@ -137,10 +137,16 @@ public final class Flow implements ReactionType {
   @Override
   public Reaction create(Values values, ReactionServices services) {
     ZoneId zone = services.clock().getZone();
+    List<String> start =
+        values.get(START).stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+    if (start.isEmpty() || !start.stream().allMatch(word -> word.matches("\\S+"))) {
+      throw new IllegalArgumentException(
+          "'start' has to be a command, or a list of some; a command is one word, such as deploy");
+    }
     Script script =
         new Script(
             values.get(NAME),
-            values.get(START).stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList(),
+            start,
             values.get(WHOSE),
             values.get(LIMIT),
             FlowStep.of(values.get(STEPS).plain(), zone),

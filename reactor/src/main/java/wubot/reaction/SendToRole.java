@@ -67,6 +67,9 @@ public final class SendToRole implements ReactionType {
   public Reaction create(Values values, ReactionServices services) {
     SharedValues shared = services.values();
     String role = values.get(ROLE);
+    if (role.isBlank()) {
+      throw new IllegalArgumentException("'role' names no role");
+    }
     Template command = Template.of(values.get(COMMAND), services.clock().getZone());
     Duration ttl = values.get(TTL);
     return new Reaction() {

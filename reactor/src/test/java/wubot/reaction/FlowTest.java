@@ -185,5 +185,8 @@ class FlowTest {
             List.of(Map.of("ask", "x", "as", "a"), Map.of("ask", "y", "as", "a")))) {
       assertThrows(IllegalArgumentException.class, () -> flow(Map.of("steps", steps)));
     }
+    for (Object start : List.of("", List.of(), List.of("go", " "), "go now")) {
+      assertThrows(IllegalArgumentException.class, () -> flow(Map.of("start", start)));
+    }
   }
 }
