@@ -148,6 +148,60 @@ class GroupByHandTest {
     }
   }
 
+  private static final String DIGESTS =
+      """
+      rules:
+        - name: collected
+          condition: n exists
+          plugin: Digest
+          config: {full: 2, key: '{{ key }}'}
+          rules:
+            - name: tell
+              plugin: MessageQueue
+              config: {directory: told}
+      """;
+
+  /** Two messages of one key make a digest; it has no name that all members agree on. */
+  private static void feedPairs(MemberProcesses members, List<String> to, int from, int until) {
+    for (int n = from; n <= until; n++) {
+      Message one = message(2 * n - 1).with("key", "Test-" + n);
+      Message other = message(2 * n).with("key", "Test-" + n);
+      to.forEach(member -> members.feed(member, List.of(one, other)));
+    }
+  }
+
+  @Test
+  void whatGatesSayIsDoneByTheLeaderAndWhatOneLeavesByTheNext() throws Exception {
+    try (MemberProcesses members = new MemberProcesses(directory, "leader_gap: 60s\n")) {
+      ALL.forEach(member -> members.start(member, DIGESTS, ""));
+      members.awaitAll(ALL);
+      await("a leader", () -> ALL.contains(members.holder("joe", "leader")));
+      String leader = members.holder("joe", "leader");
+      String other = ALL.stream().filter(member -> !member.equals(leader)).findAny().orElseThrow();
+      String token = token(members);
+      feedPairs(members, ALL, 1, 40);
+      await("40 digests", () -> members.counts(ALL, "told", "digest_key").size() == 40);
+      List<Message> others = members.content(other, "told");
+      if (token(members).equals(token)) { // nobody stood still for so long that another led
+        assertEquals(List.of(), others, "the leader does it");
+      }
+
+      members.signal(leader, "STOP");
+      feedPairs(members, ALL, 41, 60); // the one who leads sees none of these
+      Set<String> late =
+          IntStream.rangeClosed(41, 60)
+              .mapToObj(n -> "Test-" + n)
+              .collect(Collectors.toCollection(TreeSet::new));
+      await(
+          "the next leader to do them",
+          () -> members.counts(List.of(other), "told", "digest_key").keySet().containsAll(late));
+    }
+  }
+
+  private static String token(MemberProcesses members) {
+    return members.fact("joe", "roles", "role", "leader", "token");
+  }
+
   /** As where a host's file was copied to another one. */
   @Test
   void aSecondProcessOfAMembersNameDoesNothingUntilTheFirstHasEnded() {
