@@ -55,7 +55,10 @@ public final class Person implements AutoCloseable {
     // It does not count what is sent by hand: the server's counts would break the end of the
     // stream.
     connection.setUseStreamManagement(false);
+    long usual = connection.getReplyTimeout();
+    connection.setReplyTimeout(60_000); // a busy server may take its time over a login
     connection.connect().login();
+    connection.setReplyTimeout(usual); // it is also how long the end waits for the writer
   }
 
   /** Enters a room. */
