@@ -155,6 +155,8 @@ class StoreAwayTest {
       awaitTheStore();
       nodes.forEach(node -> node.feed(2));
       nodes.forEach(node -> await("the second to be done", () -> node.told().contains(2L)));
+      // Done and not written down it would wait for the store, too.
+      nodes.forEach(node -> await("the second to be over", () -> node.waiting() == 0));
 
       etcd.freeze();
       nodes.forEach(node -> node.feed(3));
