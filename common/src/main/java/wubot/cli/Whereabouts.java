@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,12 +16,7 @@ import picocli.CommandLine.Option;
  */
 public final class Whereabouts {
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      converter = HomePath.class,
-      description = "wubot's home; by default $$WUBOT_HOME, else ~/wubot.")
-  private Optional<Path> home = Optional.empty();
+  @Mixin private HomePlace place = new HomePlace();
 
   @Option(
       names = "--host",
@@ -30,21 +26,20 @@ public final class Whereabouts {
 
   /** wubot's home, absolute; it may not exist yet. */
   public Path home() {
-    return home.or(Whereabouts::fromEnvironment)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), "wubot"))
-        .toAbsolutePath()
-        .normalize();
-  }
-
-  private static Optional<Path> fromEnvironment() {
-    return Optional.ofNullable(System.getenv("WUBOT_HOME"))
-        .filter(text -> !text.isBlank())
-        .map(Path::of);
+    return place.home();
   }
 
   /** The short name of the host. */
   public String host() {
-    String name = host.orElseGet(Whereabouts::machine);
+    return shortened(host.orElseGet(Whereabouts::machine));
+  }
+
+  /** The short name of this machine, for commands to which no other can be given. */
+  public static String thisHost() {
+    return shortened(machine());
+  }
+
+  private static String shortened(String name) {
     int dot = name.indexOf('.');
     return dot < 0 ? name : name.substring(0, dot);
   }

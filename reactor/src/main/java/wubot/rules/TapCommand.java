@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import wubot.cli.HomePlace;
 import wubot.cli.Lines;
 import wubot.cli.RecordJson;
 import wubot.cli.RecordText;
@@ -38,7 +39,7 @@ import wubot.rule.RegexException;
       "",
       "Examples:",
       "  wubot tap",
-      "  wubot tap --from box --where 'status = CRITICAL OR percent > 90'",
+      "  wubot tap --host box --where 'status = CRITICAL OR percent > 90'",
       "  wubot tap --json | jq .fields.subject",
       "",
       "Nothing is changed by looking. Exit code: 0 stopped, 2 wrong use, 3 cannot be read."
@@ -47,7 +48,7 @@ public final class TapCommand implements Subcommand {
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  @Mixin private Whereabouts where = new Whereabouts();
+  @Mixin private HomePlace where = new HomePlace();
 
   @Spec private CommandSpec spec;
 
@@ -58,10 +59,10 @@ public final class TapCommand implements Subcommand {
   private String condition = "TRUE";
 
   @Option(
-      names = "--from",
-      paramLabel = "HOST",
+      names = "--host",
+      paramLabel = "NAME",
       description = "Only those that were made on this host.")
-  private Optional<String> from = Optional.empty();
+  private Optional<String> host = Optional.empty();
 
   @Option(names = "--limit", paramLabel = "N", description = "Stop after so many messages.")
   private long limit = Long.MAX_VALUE;
@@ -74,7 +75,7 @@ public final class TapCommand implements Subcommand {
     PrintWriter err = spec.commandLine().getErr();
     try {
       Condition wanted = Condition.parse(condition, ZoneId.systemDefault());
-      Path queue = ReactorHome.queue(where.home(), where.host());
+      Path queue = ReactorHome.queue(where.home(), Whereabouts.thisHost());
       Optional<StoredQueue> stored = StoredQueue.at(queue);
       if (stored.isEmpty()) {
         err.println("wubot tap: there is no queue " + queue + "; a monitor makes it");
@@ -126,7 +127,7 @@ public final class TapCommand implements Subcommand {
 
   private boolean isWanted(Message message, Condition wanted) {
     try {
-      return from.map(host -> message.text(Fields.HOSTNAME).equals(host)).orElse(true)
+      return host.map(name -> message.text(Fields.HOSTNAME).equals(name)).orElse(true)
           && wanted.test(message);
     } catch (RegexException e) {
       return false; // as in a rule

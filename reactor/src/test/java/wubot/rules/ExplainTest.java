@@ -80,8 +80,9 @@ class ExplainTest {
     try (ChronicleQueues queues = new ChronicleQueues("joe", clock, QueueSettings.DEFAULT)) {
       List<Entry> entries = new ArrayList<>();
       for (Message message : messages) {
-        entries.add(
-            Entry.of(message.with("hostname", "joe").with("lastupdate", clock.millis() / 1000)));
+        Message made =
+            message.text("hostname").isEmpty() ? message.with("hostname", "joe") : message;
+        entries.add(Entry.of(made.with("lastupdate", clock.millis() / 1000)));
       }
       queues.appender(home.resolve("reactor")).append(entries);
       try (Reactor reactor = Reactor.start(Reactor.Setup.of(home, "joe", clock, queues))) {
@@ -227,15 +228,18 @@ class ExplainTest {
     Thread tap =
         new Thread(
             () ->
-                command(
-                    new TapCommand(), "--where", "status = OK", "--limit", "1", "--from", "joe"));
+                command(new TapCommand(), "--where", "status = OK", "--limit", "1")); // --host joe
     tap.start();
     long end = System.nanoTime() + 60_000_000_000L;
     while (tap.isAlive() && System.nanoTime() < end) {
-      run(message("Later", "CRITICAL", "no"), message("Later", "OK", "yes"));
+      run(
+          message("Later", "CRITICAL", "no"),
+          message("Later", "OK", "elsewhere").with("hostname", "mike"),
+          message("Later", "OK", "yes"));
       tap.join(200);
     }
     assertTrue(out.toString().contains("  yes"), out::toString);
     assertTrue(!out.toString().contains("  no"), out::toString);
+    assertTrue(!out.toString().contains("elsewhere"), out::toString);
   }
 }
