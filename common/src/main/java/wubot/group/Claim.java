@@ -132,6 +132,15 @@ public final class Claim {
     endings.release(this);
   }
 
+  /**
+   * The member stops in the middle of the effect, and nobody knows how far it came. As if it had
+   * died, but without a wait for the time to live: somebody does it again, this member maybe, or
+   * with at most once nobody. Does nothing to a claim that has ended.
+   */
+  public void leave() {
+    endings.leave(this);
+  }
+
   ClaimLease lease() {
     return lease;
   }

@@ -152,6 +152,19 @@ final class ClaimEndings {
     }
   }
 
+  void leave(Claim claim) {
+    if (held.get(claim.lease().key()) != claim) {
+      return;
+    }
+    LOG.info("claim left id={} owner={} token={}", claim.id(), place.owner(), claim.token());
+    if (claim.policy() == Policy.AT_MOST_ONCE) {
+      claim.lease().end();
+      drop(claim);
+    } else {
+      release(claim);
+    }
+  }
+
   private boolean writeOpen(Claim claim) {
     ClaimLease lease = claim.lease();
     ClaimRecord open = lease.record().in(ClaimRecord.State.OPEN);

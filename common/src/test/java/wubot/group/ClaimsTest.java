@@ -248,6 +248,25 @@ class ClaimsTest {
   }
 
   @Test
+  void whatIsLeftInTheMiddleIsFreeAtOnceUnlessOnceIsTheMost() {
+    Claim first = won(ask(joe, 1));
+    first.leave();
+    Claim second = won(ask(mike, 1));
+    assertEquals(2, second.attemptNumber());
+    first.leave();
+    second.complete();
+    second.leave();
+    done(ask(joe, 1));
+    done(ask(mike, 1));
+    won(joe.ask(id(2), Policy.AT_MOST_ONCE, LONG_AGO)).leave();
+    done(mike.ask(id(2), Policy.AT_MOST_ONCE, LONG_AGO));
+    done(joe.ask(id(2), Policy.AT_MOST_ONCE, LONG_AGO));
+    assertEquals(0, joe.counts().held());
+    assertEquals(0, joe.counts().failed());
+    assertEquals(1, joe.counts().abandoned());
+  }
+
+  @Test
   void everyPositionOfALostAnswerEndsWithOneHolder() {
     for (MemoryStore.Fault fault :
         List.of(

@@ -59,24 +59,6 @@ final class SharedCourier extends Carrier {
   private final TreeMap<Long, Row> rows = new TreeMap<>(); // of the thread
   private Optional<String> away = Optional.empty(); // of the thread
 
-  /** A record in the window. */
-  private static final class Row {
-
-    private final QueueRecord record;
-    private final long since;
-    private long lookAt;
-    private boolean delivered;
-    private boolean over;
-    private Duration wait = Duration.ZERO;
-    private Optional<CompletableFuture<Claim.Ending>> ending = Optional.empty();
-
-    Row(QueueRecord record, long now) {
-      this.record = record;
-      this.since = now;
-      this.lookAt = now;
-    }
-  }
-
   /**
    * As {@link Carrier}.
    *
@@ -174,12 +156,19 @@ final class SharedCourier extends Carrier {
     }
     List<Ruling> rulings =
         group.claims().askAll(questions, policy == Policy.AT_MOST_ONCE ? 1 : MOST_AT_A_TIME);
-    for (int i = 0; i < due.size(); i++) {
-      if (isStopping() && rulings.get(i) instanceof Ruling.Mine mine) {
-        mine.claim().release();
-      } else {
-        heed(due.get(i), by, rulings.get(i));
+    int heeded = 0;
+    try {
+      while (heeded < due.size() && !isStopping()) {
+        heed(due.get(heeded), by, rulings.get(heeded++));
       }
+    } finally {
+      rulings.subList(heeded, rulings.size()).forEach(SharedCourier::release);
+    }
+  }
+
+  private static void release(Ruling unheeded) {
+    if (unheeded instanceof Ruling.Mine mine) {
+      mine.claim().release();
     }
   }
 
@@ -194,6 +183,9 @@ final class SharedCourier extends Carrier {
       Duration left =
           row.ending.isPresent() ? SOON : Duration.ofNanos(Math.max(0, row.lookAt - now()));
       wait = !row.over && left.compareTo(wait) < 0 ? left : wait;
+      if (ordered && !row.over) {
+        break; // those behind it have to wait for it, whenever they could be looked at
+      }
     }
     int room = WINDOW - rows.size();
     if (!mayAct()) {
@@ -263,7 +255,17 @@ final class SharedCourier extends Carrier {
     row.lookAt = now() + Math.max(1_000_000, wait.toNanos());
   }
 
+  /** Whatever ends it in the middle, the claim is not kept for ever. */
   private void take(Row row, Delivery by, Claim claim) throws InterruptedException {
+    try {
+      act(row, by, claim);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      claim.leave();
+      throw e;
+    }
+  }
+
+  private void act(Row row, Delivery by, Claim claim) throws InterruptedException {
     if (row.delivered) { // said so before, and the word got lost
       end(row, claim.complete());
       return;
