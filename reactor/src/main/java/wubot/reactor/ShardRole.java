@@ -281,7 +281,11 @@ final class ShardRole implements RoleWork {
     }
   }
 
-  /** What it leaves is where it ended, or, when deliveries take too long, what was saved last. */
+  /**
+   * What it leaves is where it ended. When deliveries take too long it leaves nothing, and the next
+   * holder goes on from what was saved last: that may be later than what this thread knows of, and
+   * other members may be behind it already.
+   */
   @Override
   public Handover drain(String why) {
     Optional<Running> now = running;
@@ -296,7 +300,13 @@ final class ShardRole implements RoleWork {
       shard.lane.pause();
       boolean still = shard.lane.awaitPaused(END);
       Moment moment = moment(shard, parts, true);
-      left = still && through(parts.couriers(), moment) ? Optional.of(moment) : shard.last;
+      if (still && through(parts.couriers(), moment)) {
+        left = Optional.of(moment);
+      } else {
+        LOG.info(
+            "{} ends with deliveries on their way; its next holder goes on from what was saved.",
+            name(number));
+      }
     }
     end(shard, END);
     left.ifPresent(moment -> publish(moment));
