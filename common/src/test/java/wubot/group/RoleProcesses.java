@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,11 +150,16 @@ final class RoleProcesses implements AutoCloseable {
     return story.toString();
   }
 
-  /** Never did two count at once, and every start had a larger token than all before. */
+  /**
+   * Never did two count at once, and every start had a larger token than all before. Lines count in
+   * the order of their moments: one who is frozen while he writes down what he did writes it late.
+   */
   void assertSound() throws IOException {
     long counts = 0;
     long starts = 0;
-    for (Line line : lines()) {
+    List<Line> inTime = new ArrayList<>(lines());
+    inTime.sort(Comparator.comparingLong(Line::nanos));
+    for (Line line : inTime) {
       if (line.word().equals("COUNT")) {
         assertTrue(line.token() >= counts, line + " after token " + counts + "\n" + story());
         counts = line.token();

@@ -2,6 +2,7 @@
 package wubot.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,8 +85,15 @@ class GroupGatesTest {
     void in(int second) throws Exception;
   }
 
-  /** Relays the messages of all seconds to all members. */
-  private static void relayAll(MemberProcesses members, Stroke stroke) throws Exception {
+  /**
+   * Relays the messages of all seconds to all members.
+   *
+   * @return the seconds in whose middle nothing came for almost as long as a host that has been
+   *     behind is waited for: what comes then counts as made then, and is let pass anew
+   */
+  private static Set<String> relayAll(MemberProcesses members, Stroke stroke) throws Exception {
+    Set<String> torn = new HashSet<>();
+    long before = System.nanoTime();
     int n = 0;
     for (int second = 0; second < SECONDS; second++) {
       for (int part = 0; part < 4; part++) {
@@ -94,12 +102,19 @@ class GroupGatesTest {
           some.add(message(++n, FIRST + second));
         }
         ALL.forEach(member -> members.relay(member, some));
+        long now = System.nanoTime();
+        if (now - before > TimeUnit.SECONDS.toNanos(4)) {
+          torn.add(Long.toString(FIRST + second));
+        }
+        before = now;
         TimeUnit.MILLISECONDS.sleep(20); // the stroke finds some walked, and some on their way
         if (part == 1) {
           stroke.in(second);
         }
       }
     }
+    assertTrue(torn.size() < SECONDS / 2, "the machine stands still too often: " + torn);
+    return torn;
   }
 
   @Test
@@ -107,35 +122,41 @@ class GroupGatesTest {
     try (MemberProcesses members =
         new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
       startWithJoeCounting(members);
-      relayAll(
-          members,
-          second -> {
-            if (second % 2 == 1) {
-              String to = second % 4 == 1 ? "mike" : "joe";
-              assertEquals("0 moved to " + to, members.command("joe", "move", "shard-0", to));
-            }
-          });
+      Set<String> torn =
+          relayAll(
+              members,
+              second -> {
+                if (second % 2 == 1) {
+                  String to = second % 4 == 1 ? "mike" : "joe";
+                  assertEquals("0 moved to " + to, members.command("joe", "move", "shard-0", to));
+                }
+              });
       long after = FIRST + SECONDS;
       List<Message> last = List.of(message(MESSAGES + 1, after));
       ALL.forEach(member -> members.relay(member, last));
       awaitEnd(members, Long.toString(after));
       Map<String, Integer> told = told(members);
       told.remove(Long.toString(after));
+      told.keySet().removeAll(torn);
+      Map<String, Integer> allowed = allowed(FIRST);
+      allowed.keySet().removeAll(torn);
       assertEquals(
-          allowed(FIRST),
+          allowed,
           told,
           () ->
               "as many as one reactor would let pass, no more, no less; twice: "
                   + members.counts(ALL, "told", "n").entrySet().stream()
                       .filter(entry -> entry.getValue() > 1)
                       .toList());
-      assertEquals(
-          List.of(A_SECOND - LIMIT),
-          members.content(holder(members), "told").stream()
-              .filter(message -> message.text("lastupdate").equals(Long.toString(after)))
-              .map(message -> (int) message.number("throttled").orElse(0))
-              .toList(),
-          "what was held back on both sides is counted");
+      if (!torn.contains(Long.toString(after - 1))) {
+        assertEquals(
+            List.of(A_SECOND - LIMIT),
+            members.content(holder(members), "told").stream()
+                .filter(message -> message.text("lastupdate").equals(Long.toString(after)))
+                .map(message -> (int) message.number("throttled").orElse(0))
+                .toList(),
+            "what was held back on both sides is counted");
+      }
       String saved = "\"links\":{\"origin#1\":" + (MESSAGES + 1) + "}";
       for (String member : ALL) {
         ReactorHome.await(
@@ -155,15 +176,16 @@ class GroupGatesTest {
     try (MemberProcesses members =
         new MemberProcesses(directory, "shards: 1\nshard_nodes: [joe, mike]\n")) {
       startWithJoeCounting(members);
-      relayAll(
-          members,
-          second -> {
-            if (second % 4 == 1) {
-              members.kill(second == 1 ? "joe" : "mike");
-            } else if (second % 4 == 3) {
-              members.start(second == 3 ? "joe" : "mike");
-            }
-          });
+      Set<String> torn =
+          relayAll(
+              members,
+              second -> {
+                if (second % 4 == 1) {
+                  members.kill(second == 1 ? "joe" : "mike");
+                } else if (second % 4 == 3) {
+                  members.start(second == 3 ? "joe" : "mike");
+                }
+              });
       List<Message> last = List.of(message(MESSAGES + 1, FIRST + SECONDS));
       ALL.forEach(member -> members.relay(member, last));
       String end = Long.toString(FIRST + SECONDS);
@@ -180,7 +202,10 @@ class GroupGatesTest {
           }
         }
       }
-      assertEquals(allowed(FIRST), each);
+      each.keySet().removeAll(torn);
+      Map<String, Integer> allowed = allowed(FIRST);
+      allowed.keySet().removeAll(torn);
+      assertEquals(allowed, each);
     }
   }
 
