@@ -65,7 +65,7 @@ final class ShardRole implements RoleWork {
     private final Lane lane;
     private final Thread thread;
     private volatile Optional<Lane.Parts> parts = Optional.empty();
-    private volatile Optional<Moment> last = Optional.empty();
+    private long saved = -1; // how many it had walked at the moment that was saved last
     private Optional<Moment> pending = Optional.empty();
 
     Running(
@@ -223,7 +223,7 @@ final class ShardRole implements RoleWork {
     synchronized (shard) {
       Lane.Parts parts = shard.parts.get();
       long walked = shard.cursor.committed(); // before what was handled: the walk counts first
-      boolean moved = shard.last.map(Moment::handled).orElse(-1L) != parts.walk().handled();
+      boolean moved = shard.saved != parts.walk().handled();
       if (shard.pending.isEmpty() && moved) {
         shard.pending = ask(shard, parts);
       } else if (!moved) {
@@ -270,7 +270,7 @@ final class ShardRole implements RoleWork {
   private void keep(Running shard, Moment moment) {
     try {
       if (shard.grant.save(moment.handover())) {
-        shard.last = Optional.of(moment);
+        shard.saved = moment.handled();
         shard.cursor.saved(moment.position());
         publish(moment);
       }
